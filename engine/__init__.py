@@ -1,0 +1,1 @@
+"""Ringfence's protected engine. Workspace code reaches it only through ``engine.sdk``."""

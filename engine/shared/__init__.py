@@ -1,0 +1,1 @@
+"""Services behind the endpoints. Importing this package imports nothing else."""

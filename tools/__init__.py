@@ -1,0 +1,1 @@
+"""The ``ringfence`` command: checker, seal, development host and maintenance tools."""
