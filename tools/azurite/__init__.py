@@ -1,0 +1,1 @@
+"""Azurite, the Azure Storage emulator: pinned, installed on demand and run as a child process."""
