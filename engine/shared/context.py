@@ -1,0 +1,201 @@
+"""What a workflow holds: its client's identity, configuration and secrets, and nothing further.
+
+The object carries capabilities, not handles: it has no attributes at all, so nothing on it leads
+to storage, settings or another organization.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import weakref
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Never, Self
+
+from engine.shared.cache import ContextCache
+from engine.shared.error_handling import ConfigurationError
+from engine.shared.execution_state import ExecutionState, bind, state_of
+from engine.shared.values import to_json_value_or_note
+
+__all__ = ["Caller", "Organization", "OrganizationContext"]
+
+_log = logging.getLogger("ringfence.workflow")
+
+_LEVELS: Final = {
+    "debug": "debug",
+    "info": "info",
+    "warn": "warning",
+    "warning": "warning",
+    "error": "error",
+    "critical": "critical",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A client organization. ``tenant_id`` is its Microsoft 365 tenant, where it has one."""
+
+    id: str
+    name: str
+    tenant_id: str | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who started the execution. ``email`` is None where the caller is not a person."""
+
+    user_id: str
+    email: str | None
+    name: str
+
+
+class OrganizationContext:
+    """The client's context of one execution.
+
+    The engine makes it and passes it as a workflow's first argument; unit tests make one with
+    `engine.sdk.build_test_context`.
+    """
+
+    __slots__ = ("__weakref__",)
+
+    def __new__(cls, *_: object, **__: object) -> Self:
+        """Refuse direct construction.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError("the engine makes contexts; in a unit test call build_test_context()")
+
+    def __reduce__(self) -> Never:
+        raise TypeError("a context belongs to one execution: it cannot be copied or pickled")
+
+    def __repr__(self) -> str:
+        return f"<OrganizationContext of {self.org_id or 'no organization'}>"
+
+    @property
+    def org_id(self) -> str | None:
+        """Id of the organization; None in a workflow that requires none and got none."""
+        organization = state_of(self).organization
+        return organization.id if organization else None
+
+    @property
+    def org_name(self) -> str | None:
+        """Display name of the organization."""
+        organization = state_of(self).organization
+        return organization.name if organization else None
+
+    @property
+    def tenant_id(self) -> str | None:
+        """Microsoft 365 tenant id of the organization, where it has one."""
+        organization = state_of(self).organization
+        return organization.tenant_id if organization else None
+
+    @property
+    def executed_by(self) -> str:
+        """User id of the caller."""
+        return state_of(self).caller.user_id
+
+    @property
+    def executed_by_email(self) -> str | None:
+        """Email address of the caller; None where the caller is not a person."""
+        return state_of(self).caller.email
+
+    @property
+    def executed_by_name(self) -> str:
+        """Display name of the caller."""
+        return state_of(self).caller.name
+
+    @property
+    def execution_id(self) -> str:
+        """Id of this execution, as the execution record and the response name it."""
+        return state_of(self).execution_id
+
+    @property
+    def cache(self) -> ContextCache:
+        """Values shared by this organization's executions in this process, with a time to live."""
+        return state_of(self).cache
+
+    @property
+    def scratch(self) -> Path:
+        """A directory of this execution alone; removed when the execution ends."""
+        return state_of(self).scratch()
+
+    def get_config(self, key: str, default: Any = None) -> Any:
+        """Return a configuration value: the organization's, else the global one, else ``default``.
+
+        Raises:
+            ConfigurationError: the key is a secret, or its stored value is malformed.
+        """
+        entry = state_of(self).config.get(key)
+        if entry is None:
+            return default
+        if entry.problem is not None:
+            raise ConfigurationError(f"configuration key {key!r} cannot be read: {entry.problem}")
+        # A copy: what one execution does to a JSON value must not reach the next one.
+        return copy.deepcopy(entry.value)
+
+    def has_config(self, key: str) -> bool:
+        """Tell whether the organization or the global configuration has ``key``."""
+        return key in state_of(self).config
+
+    async def get_secret(self, key: str) -> str:
+        """Return one of the organization's secrets.
+
+        Raises:
+            ConfigurationError: there is no such secret, or no secret store.
+        """
+        if not isinstance(key, str):
+            raise TypeError(f"a secret's name must be a str, not {type(key).__name__}")
+        state = state_of(self)
+        secret = await state.read_secret(key)
+        state.secrets.add(secret)
+        return secret
+
+    def log(self, level: str, message: str, data: Any = None) -> None:
+        """Add a line to the execution's log.
+
+        Args:
+            level: debug, info, warning, error or critical.
+            message: one sentence.
+            data: JSON-serialisable facts.
+
+        Raises:
+            ValueError: the level is unknown.
+        """
+        known = _LEVELS.get(str(level).lower())
+        if known is None:
+            raise ValueError(f"unknown log level {level!r}: use {', '.join(sorted(_LEVELS))}")
+        state = state_of(self)
+        state.logs.append(_entry(data, level=known, message=str(message)))
+        # Debug whatever the level: a client's data is no business of the platform's log.
+        _log.debug("execution %s: %s: %s", state.execution_id, known, message)
+
+    def save_checkpoint(self, name: str, data: Any = None) -> None:
+        """Record that the execution has reached a named step, with JSON-serialisable facts."""
+        state_of(self).checkpoints.append(_entry(data, name=str(name)))
+
+    def set_variable(self, key: str, value: Any) -> None:
+        """Set a variable of this execution; it is stored in the execution record."""
+        state_of(self).variables[str(key)] = value
+
+    def get_variable(self, key: str, default: Any = None) -> Any:
+        """Return a variable: one that was set, or a body key that no parameter declares."""
+        return state_of(self).variables.get(key, default)
+
+
+def open_context(state: ExecutionState) -> OrganizationContext:
+    """Make the context of one execution."""
+    context: OrganizationContext = object.__new__(OrganizationContext)
+    bind(context, state)
+    # The engine closes the state when the execution ends; this covers contexts made in tests.
+    weakref.finalize(context, state.close)
+    return context
+
+
+def _entry(data: Any, **head: str) -> dict[str, Any]:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    # Converted now: a record of a moment must not change when the workflow reuses the object.
+    return {"timestamp": now, **head, "data": to_json_value_or_note(data)}

@@ -1,0 +1,162 @@
+"""The vocabulary of the engine: enumerations, and the JSON documents its endpoints answer with.
+
+``__all__`` is what workspace code may import; the response documents are the engine's own.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+__all__ = ["ConfigType", "ExecutionMode", "ExecutionStatus", "ParameterType", "UserType"]
+
+
+class ExecutionStatus(StrEnum):
+    """Where an execution stands."""
+
+    RUNNING = "Running"
+    SUCCESS = "Success"
+    FAILED = "Failed"
+    TIMED_OUT = "TimedOut"
+    CANCELLED = "Cancelled"
+
+
+class ExecutionMode(StrEnum):
+    """How a workflow is started."""
+
+    SYNC = "sync"
+    ASYNC = "async"
+    SCHEDULED = "scheduled"
+
+
+class ParameterType(StrEnum):
+    """What ``@param`` accepts as a type."""
+
+    STRING = "string"
+    INT = "int"
+    BOOL = "bool"
+    FLOAT = "float"
+    JSON = "json"
+    LIST = "list"
+    EMAIL = "email"
+
+
+class ConfigType(StrEnum):
+    """How the text of a configuration row is read."""
+
+    STRING = "string"
+    INT = "int"
+    BOOL = "bool"
+    JSON = "json"
+    SECRET_REF = "secret_ref"  # noqa: S105 - the name of a type, not a secret
+
+
+class UserType(StrEnum):
+    """Whether a user belongs to the provider or to a client organization."""
+
+    PLATFORM = "PLATFORM"
+    ORG = "ORG"
+
+
+class Document(BaseModel):
+    """A JSON document with camelCase keys."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the document as JSON values, absent (None) members included."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+class ErrorInfo(Document):
+    """Why an execution did not succeed, as its caller may know it."""
+
+    error: str
+    message: str
+    details: Any = None
+
+
+class ExecutionResponse(Document):
+    """The answer to a finished execution. Times are ISO 8601 in UTC."""
+
+    execution_id: str
+    status: ExecutionStatus
+    result: Any
+    error: ErrorInfo | None
+    duration_ms: int
+    started_at: str
+    completed_at: str
+
+
+class ParameterInfo(Document):
+    """One parameter of a workflow or data provider, as forms need it."""
+
+    name: str
+    type: ParameterType
+    label: str
+    required: bool
+    validation: dict[str, Any]
+    data_provider: str | None
+    default_value: Any
+    help_text: str | None
+
+
+class WorkflowInfo(Document):
+    """One workflow as the registry describes it."""
+
+    name: str
+    description: str
+    category: str
+    tags: list[str]
+    execution_mode: ExecutionMode
+    timeout_seconds: float
+    max_duration_seconds: float
+    retry_policy: dict[str, Any] | None
+    schedule: str | None
+    requires_org: bool
+    expose_in_forms: bool
+    requires_approval: bool
+    required_permission: str
+    parameters: list[ParameterInfo]
+
+
+class DataProviderInfo(Document):
+    """One data provider as the registry describes it."""
+
+    name: str
+    description: str
+    category: str
+    cache_ttl_seconds: float
+    parameters: list[ParameterInfo]
+
+
+class QuarantinedInfo(Document):
+    """A sealed module that is not served, and why."""
+
+    file: str
+    module: str
+    error: str
+
+
+class RegistryMetadata(Document):
+    """Everything the engine serves."""
+
+    workflows: list[WorkflowInfo]
+    data_providers: list[DataProviderInfo]
+    quarantined: list[QuarantinedInfo]
+
+
+class HealthReport(Document):
+    """Whether the engine serves workflows. ``reason``, ``file`` and ``remedy`` say why not."""
+
+    status: str
+    reason: str | None
+    file: str | None
+    remedy: str | None
+    ruleset: str | None
+    workflows: int
+    data_providers: int
+    quarantined: list[QuarantinedInfo]
