@@ -1,0 +1,1 @@
+"""Built-in data providers and their endpoint."""

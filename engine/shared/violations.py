@@ -1,0 +1,49 @@
+"""Refused imports on their way to the audit log.
+
+The loader reports them synchronously, in the middle of an import; they wait here until a request
+can write them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import Final
+
+from engine.shared.audit import AuditLog
+from engine.shared.import_restrictor import Violation
+from engine.shared.storage.errors import StorageError
+
+_log = logging.getLogger(__name__)
+
+# A workflow that retries a refused import in a loop must not fill the memory or the table.
+_MAX_WAITING: Final = 256
+
+
+class Violations:
+    """A bounded queue of refused imports. `report` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Violation] = deque(maxlen=_MAX_WAITING)
+
+    def report(self, violation: Violation) -> None:
+        """Take a violation; the oldest one gives way when too many wait."""
+        _log.error(
+            "%s line %s tried to import %s: %s",
+            violation.file,
+            violation.line,
+            violation.module,
+            violation.reason,
+        )
+        self._waiting.append(violation)
+
+    async def flush(self, audit: AuditLog) -> None:
+        """Write what waits. What cannot be written keeps waiting for the next request."""
+        while self._waiting:
+            violation = self._waiting.popleft()
+            try:
+                await audit.violation(violation)
+            except StorageError as error:
+                self._waiting.appendleft(violation)
+                _log.warning("refused imports wait for the audit log: %s", error)
+                return
