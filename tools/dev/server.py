@@ -1,0 +1,115 @@
+"""The child process of the dev host: imports `function_app` and serves it until told to stop.
+
+A process of its own, so that every reload starts from fresh modules. It gets a listening socket
+from its parent and reports over a pipe, in one JSON line, what it serves or why it cannot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import json
+import logging
+import os
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from tools.dev.adapter import FunctionsAdapter
+from tools.dev.triggers import Functions, index
+
+# How long requests in flight may take after the parent asked this process to end.
+_DRAIN_SECONDS = 10
+
+
+class _ReportingServer(uvicorn.Server):
+    """Tells the parent when requests are really accepted."""
+
+    def __init__(self, config: uvicorn.Config, ready: dict[str, Any], descriptor: int) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._descriptor = descriptor
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            report(self._descriptor, self._ready)
+
+
+def report(descriptor: int, message: dict[str, Any]) -> None:
+    """Send the parent the one line it waits for."""
+    with os.fdopen(descriptor, "w", encoding="utf-8") as pipe:
+        pipe.write(json.dumps(message) + "\n")
+
+
+def route_prefix(root: Path) -> str:
+    """Return host.json's `extensions.http.routePrefix`, by default `api`, without slashes."""
+    path = root / "host.json"
+    document = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    http = document.get("extensions", {}).get("http", {})
+    return str(http.get("routePrefix", "api")).strip("/")
+
+
+def load(root: Path) -> Functions:
+    """Import `function_app` by name, as the Functions worker does, and index its app."""
+    import azure.functions as func  # noqa: PLC0415 - its import time belongs to loading the app
+
+    module = importlib.import_module("function_app")
+    apps = [value for value in vars(module).values() if isinstance(value, func.FunctionRegister)]
+    if len(apps) != 1:
+        raise RuntimeError(f"function_app.py must define exactly one FunctionApp, not {len(apps)}")
+    return index(apps[0], route_prefix(root))
+
+
+def describe(functions: Functions) -> dict[str, Any]:
+    """Return what the parent prints: routes, and functions that nothing drives."""
+    return {
+        "routes": [
+            {"name": one.name, "methods": sorted(one.methods), "path": f"/{one.template.text}"}
+            for one in functions.http
+        ],
+        "undriven": [{"name": one.name, "trigger": one.trigger} for one in functions.undriven],
+    }
+
+
+def main() -> int:
+    """Serve until SIGTERM; 0 after an orderly end, 1 when the app could not be loaded."""
+    parser = argparse.ArgumentParser(prog="python -m tools.dev.server")
+    parser.add_argument("--socket", type=int, required=True, help="inherited listening socket")
+    parser.add_argument("--report", type=int, required=True, help="inherited pipe to the parent")
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    # Every storage call would be a dozen lines otherwise.
+    logging.getLogger("azure").setLevel(logging.WARNING)
+    root = Path.cwd()
+    try:
+        functions = load(root)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the parent shows it and goes on
+        traceback.print_exc()
+        report(args.report, {"error": f"{type(error).__name__}: {error}"})
+        return 1
+    config = uvicorn.Config(
+        FunctionsAdapter(functions.http, root, _say),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+    )
+    listener = socket.socket(fileno=args.socket)
+    server = _ReportingServer(config, describe(functions), args.report)
+    asyncio.run(server.serve(sockets=[listener]))
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - the request log of a command line program
+
+
+if __name__ == "__main__":
+    sys.exit(main())
