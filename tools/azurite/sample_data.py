@@ -86,10 +86,11 @@ TABLES: Mapping[str, tuple[Row, ...]] = MappingProxyType(
         ),
         "OrgConfig": (
             _config("GLOBAL", "default_license", "string", "SPB", "License of a new user"),
+            _config("GLOBAL", "welcome_email_enabled", "bool", "true", "Greet new users"),
             _config("GLOBAL", "password_length", "int", "16", "Length of a first password"),
-            _config("GLOBAL", "send_welcome_email", "bool", "true", "Greet new users by e-mail"),
             _config("GLOBAL", "crm_api_key", "secret_ref", "crm-api-key", "Key of the CRM"),
             _config("org-contoso", "default_license", "string", "SPE_E3", "Contoso buys E3"),
+            _config("org-contoso", "onboarding_domain", "string", "contoso.example", "Own domain"),
             _config(
                 "org-contoso",
                 "onboarding_groups",
@@ -97,8 +98,7 @@ TABLES: Mapping[str, tuple[Row, ...]] = MappingProxyType(
                 '["All Staff", "VPN Users"]',
                 "Groups every new user joins",
             ),
-            _config("org-fabrikam", "send_welcome_email", "bool", "false", "Fabrikam greets"),
-            _config("org-northwind", "default_license", "string", "O365_BUSINESS", "Former plan"),
+            _config("org-fabrikam", "welcome_email_enabled", "bool", "false", "Fabrikam greets"),
         ),
     }
 )

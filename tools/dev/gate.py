@@ -27,7 +27,7 @@ def check_and_seal(root: Path) -> Verdict:
     try:
         seal_workspace(root)
     except CheckFailed as failed:
-        shown = text.render(failed.report, _source(root), color=sys.stdout.isatty())
+        shown = text.render(failed.report, _source_lookup(root), color=sys.stdout.isatty())
         return Verdict(sealed=False, message=shown.rstrip())
     except Exception as error:  # noqa: BLE001 - a checker that breaks must not pass anything
         trace = traceback.format_exc()

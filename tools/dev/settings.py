@@ -39,9 +39,10 @@ def ensure_file(root: Path) -> bool:
         return False
     if not example.exists():
         raise SettingsError(f"{EXAMPLE} is missing: restore it from version control")
-    values = _values(example)
-    values[KEYS_SETTING] = json.dumps({"local-dev": secrets.token_urlsafe(32)})
-    document = {"IsEncrypted": False, "Values": values}
+    _values(example)
+    document = json.loads(example.read_text(encoding="utf-8"))
+    key = secrets.token_urlsafe(32)
+    document["Values"][KEYS_SETTING] = json.dumps({"local-dev": key})
     # The file holds a key: nobody else on this machine may read it, from the first byte on.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -83,4 +84,5 @@ def _values(path: Path) -> dict[str, str]:
             raise SettingsError(
                 f"{path.name}: the value of {name} must be a string, as in Azure: {remedy}"
             )
-    return dict(values)
+    # Names with an underscore explain the setting of that name; they are for the reader.
+    return {name: value for name, value in values.items() if not name.startswith("_")}

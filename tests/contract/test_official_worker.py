@@ -1,0 +1,208 @@
+"""The engine indexes and runs under Microsoft's own Python worker library, not only under ours."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tools.seal import seal_workspace
+
+from tests.conftest import ROOT
+from tools.seed_azurite import seed
+
+KEY = "contract-test-key"
+APP_PARTS = ("engine", "workspace", "function_app.py", "host.json", ".importlinter")
+RUNTIME_ONLY = ("azure-functions-runtime==", "azurefunctions-extensions-base==")
+
+
+def find_python313() -> str | None:
+    """A Python 3.13 that runs: the one named in the environment, on PATH, or of pyenv."""
+    if sys.version_info[:2] == (3, 13):
+        return sys.executable
+    named = os.environ.get("RINGFENCE_PYTHON313")
+    pyenv = sorted(Path.home().glob(".pyenv/versions/3.13*/bin/python3.13"))
+    for candidate in (named, shutil.which("python3.13"), *(str(path) for path in pyenv)):
+        if candidate is None:
+            continue
+        code = "import sys; sys.exit(sys.version_info[:2] != (3, 13))"
+        if (
+            subprocess.run([candidate, "-c", code], capture_output=True, check=False).returncode
+            == 0
+        ):
+            return candidate
+    return None
+
+
+def worker_requirements() -> str:
+    """The runtime lock and the worker library, as locked."""
+    development = (ROOT / "requirements-dev.txt").read_text().splitlines()
+    worker = [line for line in development if line.startswith(RUNTIME_ONLY)]
+    assert len(worker) == len(RUNTIME_ONLY)
+    return "\n".join([(ROOT / "requirements.txt").read_text(), *worker])
+
+
+@pytest.fixture(scope="session")
+def python313() -> str:
+    """An interpreter with the engine's requirements and the worker library."""
+    base = find_python313()
+    if base is None:
+        pytest.skip(
+            "not run: no Python 3.13 here (the worker library needs it); put python3.13 on PATH "
+            "or name it in RINGFENCE_PYTHON313"
+        )
+    if base == sys.executable:
+        return base
+    requirements = worker_requirements()
+    key = hashlib.sha256((base + requirements).encode()).hexdigest()[:16]
+    cache = ROOT / ".ringfence" / "venv313"
+    target = cache / key
+    python = target / "bin" / "python"
+    if not (target / "complete").exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)
+        subprocess.run([base, "-m", "venv", str(target)], check=True)
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+            file.write(requirements)
+            file.flush()
+            install = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+            subprocess.run([*install, "-r", file.name], check=True)
+        (target / "complete").touch()
+    return str(python)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    """A sealed copy of what is deployed."""
+    for name in APP_PARTS:
+        source = ROOT / name
+        if source.is_dir():
+            ignore = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(source, tmp_path / "app" / name, ignore=ignore)
+        else:
+            (tmp_path / "app").mkdir(exist_ok=True)
+            shutil.copy(source, tmp_path / "app" / name)
+    seal_workspace(tmp_path / "app")
+    return tmp_path / "app"
+
+
+def request(
+    function: str, method: str, path: str, body: Any = None, **headers: str
+) -> dict[str, Any]:
+    route = {"workflowName": path.rsplit("/", 1)[1]} if "/workflows/" in path else {}
+    return {
+        "function": function,
+        "method": method,
+        "url": f"https://example.azurewebsites.net{path}",
+        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        "route": route,
+        "body": "" if body is None else json.dumps(body),
+    }
+
+
+def work(python: str, app: Path, storage: str, calls: list[dict[str, Any]]) -> dict[str, Any]:
+    """Run the calls in a worker process."""
+    output = app.parent / "answers.json"
+    environ = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}
+    }
+    run = subprocess.run(
+        [python, str(ROOT / "tests/contract/official_worker.py"), str(output)],
+        cwd=app,
+        env={
+            **environ,
+            "AzureWebJobsStorage": storage,
+            "ENGINE_FUNCTION_KEYS": json.dumps({"contract": KEY}),
+        },
+        input=json.dumps(calls),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(output.read_text())
+
+
+def functions_by_route(result: dict[str, Any]) -> dict[tuple[str, str], str]:
+    return {
+        (method.upper(), function["trigger"]["route"]): name
+        for name, function in result["functions"].items()
+        for method in function["trigger"]["methods"]
+    }
+
+
+ROUTES = {
+    ("POST", "workflows/{workflowName}"),
+    ("GET", "health"),
+    ("GET", "registry/metadata"),
+}
+ONBOARD = "/api/workflows/user_onboarding"
+PARAMETERS = {
+    "first_name": "Jamie",
+    "last_name": "Rivera",
+    "email": "jamie.rivera@contoso.example",
+}
+
+
+def test_worker_indexes_and_runs_workflows(python313: str, app: Path, storage: str) -> None:
+    seed(storage)
+    indexed = work(python313, app, storage, [])
+    names = functions_by_route(indexed)
+    assert set(names) >= ROUTES
+    execute = names["POST", "workflows/{workflowName}"]
+    identity = {"X_Organization_Id": "org-contoso", "X_User_Id": "tech@ringfence.example"}
+    answers = work(
+        python313,
+        app,
+        storage,
+        [
+            request(execute, "POST", ONBOARD, PARAMETERS, x_functions_key=KEY, **identity),
+            request(execute, "POST", ONBOARD, PARAMETERS, x_functions_key="wrong", **identity),
+            request(execute, "POST", ONBOARD, PARAMETERS, **identity),
+            request(names["GET", "health"], "GET", "/api/health"),
+        ],
+    )["answers"]
+    assert [answer["status"] for answer in answers] == [200, 403, 403, 200]
+    assert answers[0]["body"]["status"] == "Success"
+    assert answers[0]["body"]["result"]
+    assert answers[3]["body"]["status"] == "ok"
+
+
+def test_worker_indexes_a_tampered_app_and_says_what_is_wrong(
+    python313: str, app: Path, storage: str
+) -> None:
+    seed(storage)
+    tampered = app / "workspace/workflows/user_onboarding.py"
+    tampered.write_bytes(tampered.read_bytes() + b"\n")
+    names = functions_by_route(work(python313, app, storage, []))
+    assert set(names) >= ROUTES
+    identity = {"X_Organization_Id": "org-contoso", "X_User_Id": "tech@ringfence.example"}
+    health, refused = work(
+        python313,
+        app,
+        storage,
+        [
+            request(names["GET", "health"], "GET", "/api/health"),
+            request(
+                names["POST", "workflows/{workflowName}"],
+                "POST",
+                ONBOARD,
+                PARAMETERS,
+                x_functions_key=KEY,
+                **identity,
+            ),
+        ],
+    )["answers"]
+    assert health["status"] == 503
+    assert health["body"]["status"] == "failed"
+    assert health["body"]["file"] == "workspace/workflows/user_onboarding.py"
+    assert refused["status"] == 503
+    assert refused["body"]["error"] == "EngineNotReady"
