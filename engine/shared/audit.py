@@ -16,7 +16,7 @@ from engine.shared.request import RequestFacts
 from engine.shared.storage.errors import StorageError
 from engine.shared.storage.keys import newest_first
 from engine.shared.storage.tables import Table, Tables
-from engine.shared.values import dump
+from engine.shared.values import dump, storable
 
 _log = logging.getLogger(__name__)
 
@@ -109,5 +109,5 @@ class AuditLog:
 
 
 def _bounded(text: str) -> str:
-    """Make a caller's text storable: no lone surrogates, and no way to fill the log with it."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")[:512]
+    """Make a caller's text storable, and no means to fill the log with."""
+    return storable(text)[:512]

@@ -19,6 +19,7 @@ from engine.shared.declarations import (
 from engine.shared.models import ExecutionMode, ParameterType
 from engine.shared.parameters import Parameter
 from engine.shared.validation_rules import normalise
+from engine.shared.values import storable
 
 __all__ = ["data_provider", "param", "workflow"]
 
@@ -120,7 +121,7 @@ def param(
     label: str | None = None,
     required: bool = False,
     validation: dict[str, Any] | None = None,
-    data_provider: str | None = None,  # noqa: A002, RUF100 - likewise
+    data_provider: str | None = None,
     default_value: Any = None,
     help_text: str | None = None,
 ) -> Callable[[FunctionT], FunctionT]:
@@ -210,6 +211,8 @@ def _named(decorator: str, name: Any) -> str:
 def _text(where: str, argument: str, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise DeclarationError(f"{where}: {argument} must be a non-empty str, not {value!r}")
+    if storable(value) != value:
+        raise DeclarationError(f"{where}: {argument} {value!r} is not valid Unicode")
     return value
 
 
@@ -220,9 +223,9 @@ def _optional(where: str, argument: str, value: Any) -> str | None:
 def _texts(where: str, argument: str, value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list | tuple):
         raise DeclarationError(f"{where}: {argument} must be a list of str, not {value!r}")
-    return tuple(value)
+    return tuple(_text(where, f"each of {argument}", item) for item in value)
 
 
 def _flag(where: str, argument: str, value: Any) -> bool:

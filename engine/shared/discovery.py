@@ -11,6 +11,7 @@ from typing import Final
 from engine.shared.declarations import DataProvider, DeclarationError, Draft, Workflow, collect
 from engine.shared.models import ExecutionMode
 from engine.shared.registry import Duplicate, Registry, build_registry
+from engine.shared.values import storable
 
 _log = logging.getLogger(__name__)
 
@@ -83,9 +84,9 @@ def _finish(draft: Draft) -> Workflow | DataProvider:
 
 
 def _quarantine(file: str, module: str, error: BaseException) -> Quarantined:
-    text = "".join(traceback.format_exception(error))
+    text = storable("".join(traceback.format_exception(error)))
     _log.error("%s is quarantined, none of its workflows is served\n%s", file, text)
-    return Quarantined(file, module, f"{type(error).__name__}: {error}", text)
+    return Quarantined(file, module, storable(f"{type(error).__name__}: {error}"), text)
 
 
 def _refused(twice: Duplicate, modules: Mapping[str, str]) -> list[Quarantined]:

@@ -10,7 +10,7 @@ from engine.shared.clock import iso
 from engine.shared.executions import Execution, Outcome
 from engine.shared.models import ExecutionStatus
 from engine.shared.organizations import GLOBAL
-from engine.shared.redaction import redact
+from engine.shared.redaction import redact, redact_text
 from engine.shared.storage.chunks import Packed, overflow_key, pack
 from engine.shared.storage.errors import StorageError
 from engine.shared.storage.keys import newest_first
@@ -89,8 +89,7 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
     }
     if outcome.failure is not None:
         # The whole error is in the record; a list needs one line of it.
-        message = redact(outcome.failure.message, outcome.recording.secrets)
-        message = str(message).encode("utf-8", "backslashreplace").decode("utf-8")
+        message = redact_text(outcome.failure.message, outcome.recording.secrets)
         summary["ErrorType"] = outcome.failure.error[:_SUMMARY_CHARACTERS]
         summary["ErrorMessage"] = message[:_SUMMARY_CHARACTERS]
     return summary

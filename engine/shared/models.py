@@ -67,8 +67,9 @@ class Document(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the document as JSON values, absent (None) members included."""
-        return self.model_dump(mode="json", by_alias=True)
+        """Return the document as a JSON object, absent (None) members included."""
+        # Python mode: pydantic's JSON mode refuses text with lone surrogates, which clients send.
+        return self.model_dump(by_alias=True)
 
 
 class ErrorInfo(Document):

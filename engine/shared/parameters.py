@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
@@ -22,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from engine.shared.api_errors import InvalidParametersError
 from engine.shared.models import ParameterType
-from engine.shared.validation_rules import constraints
+from engine.shared.validation_rules import constraints, one_line_errors
 
 _MODEL_CONFIG: Final = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
@@ -140,7 +139,7 @@ def annotation_of(parameter: Parameter, hint: Any) -> Any:
     if hint is Any or hint is None:
         return annotation
     refine: TypeAdapter[Any] = TypeAdapter(hint, config=_adapter_config(hint))
-    return Annotated[annotation, AfterValidator(refine.validate_python)]
+    return Annotated[annotation, AfterValidator(one_line_errors(refine.validate_python))]
 
 
 def _adapter_config(hint: Any) -> ConfigDict | None:
@@ -171,20 +170,7 @@ def _refusal(error: PydanticError) -> InvalidParametersError:
 
 
 def _sentence(item: Mapping[str, Any]) -> str:
-    if item["type"] == "missing":
-        return "required, but missing"
-    # Below the parameter itself, say where in a list or object the fault lies.
-    inner = "".join(f"[{part!r}]" for part in item["loc"][1:] if not _is_tag(part))
-    message = str(item["msg"])
-    return f"{inner}: {message}" if inner else message
-
-
-def _is_tag(part: Any) -> bool:
-    """Tell pydantic's names of validators in a location from keys of the caller's value."""
-    return (
-        isinstance(part, str)
-        and re.match(r"(function-|constrained-|list\[|dict\[)", part) is not None
-    )
+    return "required, but missing" if item["type"] == "missing" else str(item["msg"])
 
 
 def _field_name(index: int) -> str:

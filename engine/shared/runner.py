@@ -23,7 +23,7 @@ from engine.shared.error_handling import WorkflowException
 from engine.shared.execution_state import ExecutionState
 from engine.shared.executions import Failure, Outcome, Recording
 from engine.shared.models import ExecutionStatus
-from engine.shared.values import NotJsonError, to_json_value, to_json_value_or_note
+from engine.shared.values import NotJsonError, storable, to_json_value, to_json_value_or_note
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +49,10 @@ async def run(
     task = asyncio.create_task(_call(workflow, context, arguments, state.execution_id))
     try:
         done, _ = await asyncio.wait({task}, timeout=limit)
-        if done:
+        if task.cancelled():
+            message = "the workflow cancelled itself"
+            status, result, failure = _failed(Failure("CancelledError", message))
+        elif done:
             status, result, failure = task.result()
         else:
             await _stop(task, state.execution_id)
@@ -87,12 +90,14 @@ async def _call(
     except WorkflowException as error:
         details = to_json_value_or_note(error.details)
         text = traceback.format_exc()
-        return _failed(Failure(str(error.error_type), str(error.message), details, text))
+        kind, message = storable(str(error.error_type)), storable(str(error.message))
+        return _failed(Failure(kind, message, details, text))
     except NotJsonError as error:
-        return _failed(Failure("ResultNotSerializable", f"the workflow's result: {error}"))
+        message = storable(f"the workflow's result cannot be returned: {error}")
+        return _failed(Failure("ResultNotSerializable", message))
     except BaseException as error:  # noqa: BLE001 - sys.exit() in a workflow must not end the host
         # The type alone: messages of unforeseen exceptions quote whatever they stumbled over.
-        kind = type(error).__name__
+        kind = storable(type(error).__name__)
         message = f"the workflow stopped with an unexpected {kind}; see execution {execution_id}"
         return _failed(Failure(kind, message, None, traceback.format_exc()))
 

@@ -89,6 +89,8 @@ def _failed(reason: str, file: str | None, remedy: str) -> Engine:
 
 
 def _services(settings: Settings) -> Services:
+    # At info level the SDK logs every request with its keys, which name clients and users.
+    logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
     tables = Tables(settings.storage)
     return Services(
         tables=tables,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError, SchemaError, SchemaValidator, core_schema
 
 from engine.shared.models import ParameterType
@@ -63,10 +63,28 @@ def constraints(kind: ParameterType, rules: Mapping[str, Any]) -> list[Any]:
     if "minLength" in rules or "maxLength" in rules:
         found.append(Field(min_length=rules.get("minLength"), max_length=rules.get("maxLength")))
     if "pattern" in rules:
-        found.append(AfterValidator(_pattern(rules["pattern"]).validate_python))
+        found.append(AfterValidator(one_line_errors(_pattern(rules["pattern"]).validate_python)))
     if "allowedValues" in rules:
         found.append(AfterValidator(_one_of(list(rules["allowedValues"]))))
     return found
+
+
+def one_line_errors(validate: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return ``validate`` for use inside another validator.
+
+    An inner pydantic error would otherwise be quoted whole, with the caller's value in it.
+    """
+
+    def check(value: Any) -> Any:
+        try:
+            return validate(value)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            where = "".join(f"[{part!r}]" for part in first["loc"])
+            text = f"{where}: {first['msg']}" if where else first["msg"]
+            raise PydanticCustomError("refined", "{text}", {"text": text}) from None
+
+    return check
 
 
 def _check(name: str, value: Any) -> None:

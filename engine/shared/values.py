@@ -48,6 +48,11 @@ def to_json_value_or_note(value: Any) -> Any:
         return f"<not JSON: {type(error).__name__}>"
 
 
+def storable(text: str) -> str:
+    """Return ``text`` with lone surrogates escaped, since no encoder takes them."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def dump(value: Any) -> str:
     """Return compact ASCII JSON text of JSON values."""
     return json.dumps(value, allow_nan=False, separators=(",", ":"))
