@@ -1,0 +1,63 @@
+"""The ``ringfence`` command: parses arguments and hands over to one function per subcommand."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+
+# Subcommand -> module whose `add_parser` defines it. Only the wanted one is imported.
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("tools.isolation.command", "judge the workspace"),
+    "explain": ("tools.isolation.explain", "explain a rule"),
+    "rules": ("tools.isolation.explain", "list the rules"),
+    "seal": ("tools.seal", "check the workspace and seal it for the engine"),
+    "seed": ("tools.seed_azurite", "put sample organizations into the local storage emulator"),
+    "dev": ("tools.dev.command", "serve the function app locally and reload on every save"),
+    "azurite": ("tools.azurite.command", "run the local storage emulator"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand.
+
+    Returns:
+        The exit code: 0 done, 1 findings or a refused action, 2 bad usage or configuration,
+        3 a failure of our own, 130 interrupted.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser(arguments[0] if arguments else "")
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+    try:
+        code: int = options.run(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader (`| head`) has gone; the interpreter must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _parser(wanted: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ringfence", description="Check, seal and run workflows of a Ringfence workspace."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    if wanted in _COMMANDS:
+        _load(_COMMANDS[wanted][0]).add_parser(commands)
+    else:
+        # For the overview and for a wrong name, the names are enough.
+        for name, (_, summary) in _COMMANDS.items():
+            commands.add_parser(name, help=summary)
+    return parser
+
+
+def _load(module: str) -> ModuleType:
+    return import_module(module)

@@ -1,0 +1,179 @@
+"""The member catalogue: what of the standard library and of well-known packages may be used.
+
+The data lies in ``catalogue/*.toml``, which maintainers edit; this module only reads and asks it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "catalogue"
+
+
+class CatalogueError(Exception):
+    """The catalogue's own data is wrong: the checker cannot be trusted and must not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is refused or reported, and what to write instead; both may be empty."""
+
+    why: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One module, package or type of the catalogue."""
+
+    name: str
+    reason: Reason = Reason()
+    denied: bool = False
+    is_type: bool = False
+    is_package: bool = False
+    allow: frozenset[str] = frozenset()
+    deny: dict[str, Reason] = field(default_factory=dict)
+    warn: dict[str, Reason] = field(default_factory=dict)
+    returns: dict[str, str] = field(default_factory=dict)
+
+
+_KEYS = frozenset({f for f in ("why", "instead", "denied", "type", "package", "allow")}) | {
+    "deny",
+    "warn",
+    "returns",
+}
+
+
+class Catalogue:
+    """Answers for modules and members by full dotted name."""
+
+    def __init__(self, entries: dict[str, Entry], fingerprint: str) -> None:
+        self.entries = entries
+        self.fingerprint = fingerprint
+        self.stdlib = frozenset(sys.stdlib_module_names)
+
+    def is_module(self, name: str) -> bool:
+        """Say whether ``name`` is a module with an entry of its own."""
+        entry = self.entries.get(name)
+        return entry is not None and not entry.is_type
+
+    def is_stdlib(self, name: str) -> bool:
+        """Say whether a dotted module name belongs to the standard library."""
+        return name.partition(".")[0] in self.stdlib
+
+    def denied_module(self, name: str) -> Reason | None:
+        """Return the reason why a module may not be imported, or None.
+
+        A standard-library module without an entry is refused: nobody has decided about it.
+        """
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            entry = self.entries.get(".".join(parts[:end]))
+            if entry is not None and (
+                entry.denied or (end < len(parts) and parts[end] in entry.deny)
+            ):
+                return (
+                    entry.deny.get(parts[end], entry.reason) if end < len(parts) else entry.reason
+                )
+        if parts[0] not in self.stdlib or parts[0] == "__future__":
+            return None
+        if parts[0].startswith("_"):
+            return Reason("it is a private module of the standard library", "use the public module")
+        if name not in self.entries:
+            return Reason("nobody has decided yet what workspace code may use of it", "")
+        return None
+
+    def judge_member(self, module: str, member: str) -> tuple[bool, Reason] | None:
+        """Judge ``module.member``.
+
+        Returns:
+            None when it may be used; ``(True, reason)`` when it is refused;
+            ``(False, reason)`` when it is allowed with a warning.
+        """
+        entry = self.entries.get(module)
+        if entry is None:
+            return None
+        if member in entry.deny:
+            return (True, _or(entry.deny[member], entry.reason))
+        if member in entry.warn:
+            return (False, _or(entry.warn[member], entry.reason))
+        if entry.is_package or member in entry.allow:
+            return None
+        return (True, entry.reason)
+
+    def is_member_name(self, name: str) -> bool:
+        """Say whether a package's entry lists ``name`` although it reads like a module's."""
+        module, _, member = name.rpartition(".")
+        entry = self.entries.get(module)
+        return entry is not None and member in entry.allow
+
+    def type_of_call(self, member: str) -> str | None:
+        """Return the catalogued type that calling ``member`` gives an instance of, or None."""
+        entry = self.entries.get(member)
+        if entry is not None and entry.is_type:
+            return member
+        module, _, name = member.rpartition(".")
+        owner = self.entries.get(module)
+        return owner.returns.get(name) if owner is not None else None
+
+    def denied_names(self) -> frozenset[str]:
+        """Return every module that may not be imported, for the seal."""
+        names = {name for name, entry in self.entries.items() if entry.denied}
+        for name, entry in self.entries.items():
+            if not entry.is_type:
+                names.update(f"{name}.{member}" for member in entry.deny)
+        return frozenset(names)
+
+
+def _or(reason: Reason, fallback: Reason) -> Reason:
+    return Reason(reason.why or fallback.why, reason.instead or fallback.instead)
+
+
+@lru_cache(maxsize=1)
+def load_catalogue(directory: Path = DATA) -> Catalogue:
+    """Read and check all of the catalogue's files.
+
+    Raises:
+        CatalogueError: a file cannot be read, a key is unknown or an entry appears twice.
+    """
+    entries: dict[str, Entry] = {}
+    digest = hashlib.sha256()
+    files = sorted(directory.glob("*.toml"))
+    if not files:
+        raise CatalogueError(f"no catalogue in {directory}")
+    for file in files:
+        data = file.read_bytes()
+        digest.update(file.name.encode() + b"\0" + data + b"\0")
+        try:
+            document = tomllib.loads(data.decode("utf-8"))
+        except ValueError as error:
+            raise CatalogueError(f"{file.name}: {error}") from error
+        for name, raw in document.items():
+            if not isinstance(raw, dict):
+                raise CatalogueError(f"{file.name}: {name} is not a table")
+            if name in entries:
+                raise CatalogueError(f"{file.name}: [{name}] appears twice in the catalogue")
+            entries[name] = _entry(file.name, name, raw)
+    return Catalogue(entries, digest.hexdigest())
+
+
+def _entry(file: str, name: str, raw: dict[str, Any]) -> Entry:
+    if unknown := raw.keys() - _KEYS:
+        raise CatalogueError(f"{file}: [{name}] has unknown keys {sorted(unknown)}")
+    return Entry(
+        name=name,
+        reason=Reason(raw.get("why", ""), raw.get("instead", "")),
+        denied=raw.get("denied", False),
+        is_type=raw.get("type", False),
+        is_package=raw.get("package", False),
+        allow=frozenset(raw.get("allow", ())),
+        deny={key: Reason(**value) for key, value in raw.get("deny", {}).items()},
+        warn={key: Reason(**value) for key, value in raw.get("warn", {}).items()},
+        returns=raw.get("returns", {}),
+    )

@@ -1,0 +1,93 @@
+"""``ringfence check``: options in, report out, exit code back."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tools.isolation.report import Report
+
+FORMATS = ("text", "json", "github", "sarif")
+CLEAN, FINDINGS, USAGE, FAILURE = 0, 1, 2, 3
+
+
+def add_parser(commands: Any) -> None:
+    """Define the ``check`` subcommand."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "check",
+        help="judge the workspace",
+        description="Judge workspace files by the one rule set in .importlinter.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 bad usage or configuration, 3 failure.",
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: all")
+    parser.add_argument("--root", type=Path, default=Path(), help="the tree that is judged")
+    parser.add_argument("--rules", type=Path, help="the tree whose rules count (default: --root)")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--strict", action="store_true", help="warnings block too")
+    parser.add_argument("--no-cache", action="store_true", help="judge every file anew")
+    parser.add_argument("--jobs", type=_jobs, default=None, help="processes (default: by size)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check and print."""
+    return check(
+        root=options.root,
+        rules=options.rules,
+        paths=options.paths,
+        output_format=options.format,
+        strict=options.strict,
+        use_cache=not options.no_cache,
+    )
+
+
+def check(
+    *,
+    root: Path,
+    rules: Path | None,
+    paths: list[Path],
+    output_format: str,
+    strict: bool,
+    use_cache: bool,
+) -> int:
+    """Judge, print the report in ``output_format`` and return the exit code."""
+    from tools.isolation.api import UsageError, check_workspace  # noqa: PLC0415
+    from tools.isolation.policy import PolicyError  # noqa: PLC0415
+
+    try:
+        report = check_workspace(root, rules, paths, use_cache=use_cache)
+        text = _rendered(report, root, output_format)
+    except UsageError as error:
+        return _say(f"ringfence check: {error}", USAGE)
+    except PolicyError as error:
+        count = len(error.mistakes)
+        plural = "s" if count > 1 else ""
+        return _say(f"{error}\nringfence check: {count} mistake{plural} in the rule set", USAGE)
+    except Exception as error:  # noqa: BLE001 - whatever fails, the answer is never "clean"
+        traceback.print_exc()
+        return _say(f"ringfence check: failed, nothing is vouched for: {error}", FAILURE)
+    sys.stdout.write(text)
+    return FINDINGS if report.blocks(strict=strict) else CLEAN
+
+
+def _rendered(report: Report, root: Path, output_format: str) -> str:
+    from tools.isolation import output  # noqa: PLC0415
+
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return output.render(report, root, output_format, colour=colour)
+
+
+def _say(text: str, code: int) -> int:
+    sys.stderr.write(text + "\n")
+    return code
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a whole number above 0")
+    return int(text)

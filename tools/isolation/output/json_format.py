@@ -1,0 +1,43 @@
+"""The machine-readable format: findings and a summary in one JSON document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from engine.shared.seal import printable
+from tools.isolation.finding import Finding
+from tools.isolation.report import Report
+
+
+def render(report: Report, _environ: Mapping[str, str]) -> str:
+    """Render one JSON document."""
+    document = {
+        "findings": [_finding(finding) for finding in report.findings],
+        "summary": {
+            "files": report.files,
+            "findings": len(report.findings),
+            "errors": report.errors,
+            "warnings": report.warnings,
+            "cached": report.cached,
+            "elapsedMs": round(report.elapsed_ms, 1),
+            "rulesetFingerprint": report.fingerprint,
+        },
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "path": printable(finding.path),
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "endLine": finding.span.end_line,
+        "endColumn": finding.span.end_column,
+        "message": printable(finding.message),
+        "help": printable(finding.help),
+        "fixable": finding.fixable,
+    }

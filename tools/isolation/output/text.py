@@ -1,0 +1,87 @@
+"""The terminal format: reads like a good compiler error."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from engine.shared.seal import printable
+from tools.isolation.finding import Finding, Severity
+from tools.isolation.output.frames import Lines
+from tools.isolation.report import Report
+
+_RED, _YELLOW, _CYAN, _BOLD, _RESET = "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[1m", "\x1b[0m"
+MAX_LINE = 160
+
+
+def render_text(report: Report, lines: Lines, *, colour: bool = False) -> str:
+    """Render findings with code frames, then one summary line."""
+    blocks = [_block(finding, lines, colour=colour) for finding in report.findings]
+    return "\n".join([*blocks, _summary(report)]) + "\n"
+
+
+def _block(finding: Finding, lines: Lines, *, colour: bool) -> str:
+    tint = _RED if finding.severity is Severity.ERROR else _YELLOW
+    head = _paint(f"{finding.severity}[{finding.code}]", tint + _BOLD, colour=colour)
+    place = f"{visible(printable(finding.path))}:{finding.span.line}:{finding.span.column}"
+    out = [
+        f"{head} {visible(finding.message)}",
+        f"  {_paint('-->', _CYAN, colour=colour)} {place}  ({finding.name})",
+        *_frame(finding, lines, tint, colour=colour),
+        f"  {_paint('help:', _CYAN, colour=colour)} {visible(finding.help)}",
+        f"  {_paint('more:', _CYAN, colour=colour)} ringfence explain {finding.code}",
+        "",
+    ]
+    return "\n".join(out)
+
+
+def _frame(finding: Finding, lines: Lines, tint: str, *, colour: bool) -> list[str]:
+    source = lines(finding.path)
+    span = finding.span
+    if not 0 < span.line <= len(source) or not source[span.line - 1].strip():
+        return []
+    text = source[span.line - 1][:MAX_LINE]
+    start = min(span.column - 1, len(text))
+    end = span.end_column - 1 if span.end_line == span.line else len(text.rstrip())
+    end = min(max(end, start + 1), max(len(text), start + 1))
+    gutter = str(span.line)
+    pad = " " * len(gutter)
+    shown = visible(text, tabs=True)
+    before = _cells(visible(text[:start], tabs=True))
+    width = max(_cells(visible(text[start:end], tabs=True)), 1)
+    mark = _paint("^" * width, tint, colour=colour)
+    return [f"  {pad} |", f"  {gutter} | {shown}", f"  {pad} | {' ' * before}{mark}"]
+
+
+def _summary(report: Report) -> str:
+    files = f"{report.files} file{'s' if report.files != 1 else ''}"
+    took = f"{report.elapsed_ms:.0f} ms"
+    cached = f", {report.cached} unchanged" if report.cached else ""
+    if not report.findings:
+        return f"{files} checked{cached}: clean ({took})"
+    parts = [_count(report.errors, "error"), _count(report.warnings, "warning")]
+    return f"{files} checked{cached}: {', '.join(part for part in parts if part)} ({took})"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}" if number else ""
+
+
+def visible(text: str, *, tabs: bool = False) -> str:
+    """Escape what a terminal would obey or hide: judged files may hold escape sequences."""
+    out = []
+    for char in text:
+        if char == "\t" and tabs:
+            out.append("    ")
+        elif unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+            out.append(f"\\u{ord(char):04x}" if ord(char) > 0xFF else f"\\x{ord(char):02x}")
+        else:
+            out.append(char)
+    return "".join(out)
+
+
+def _cells(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _paint(text: str, codes: str, *, colour: bool) -> str:
+    return f"{codes}{text}{_RESET}" if colour else text

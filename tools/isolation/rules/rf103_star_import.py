@@ -1,0 +1,33 @@
+"""RF103: star imports."""
+
+from __future__ import annotations
+
+from tools.isolation.events import Imported
+from tools.isolation.rule import Rule, examples
+from tools.isolation.visitor import FileCheck
+
+
+def _on_import(check: FileCheck, event: Imported) -> None:
+    if event.name == "*":
+        check.report(
+            event.alias,
+            f"`from {event.module or '...'} import *` binds names that no reader and no rule can see",
+        )
+
+
+RULE = Rule(
+    code="RF103",
+    name="star-import",
+    summary="Star import.",
+    why="The names it binds are known only when it runs, so any of them may hide a builtin or a"
+    " module from every other rule.",
+    instead="name what you import: `from module import first, second`",
+    limits="Nothing known.",
+    hooks={Imported: _on_import},
+    valid=examples("from json import dumps, loads"),
+    invalid=examples(
+        "from json import *",
+        "from engine.sdk import *",
+        "from .helpers import *",
+    ),
+)

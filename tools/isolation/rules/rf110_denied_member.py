@@ -1,0 +1,73 @@
+"""RF110: members of partly allowed modules, and of types that reach the process."""
+
+from __future__ import annotations
+
+from tools.isolation.catalogue import Reason
+from tools.isolation.events import AttributeUsed, Imported
+from tools.isolation.finding import Severity
+from tools.isolation.rule import Rule, examples
+from tools.isolation.values import Kind
+from tools.isolation.visitor import FileCheck
+
+
+def _on_import(check: FileCheck, event: Imported) -> None:
+    module, name = event.module, event.name
+    if module is None or name is None or name == "*" or name.startswith("_"):
+        return
+    if not check.catalogue.is_module(f"{module}.{name}"):
+        _judge(check, event.alias, module, name)
+
+
+def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
+    if event.attr.startswith("_"):
+        return  # the rules about private and special names say more
+    for base in event.base:
+        if base.kind in (Kind.MODULE, Kind.MEMBER, Kind.TYPED):
+            full = f"{base.name}.{event.attr}"
+            if not (base.kind is Kind.MODULE and check.catalogue.is_module(full)):
+                _judge(check, event.node, base.name, event.attr)
+
+
+def _judge(check: FileCheck, node: object, module: str, name: str) -> None:
+    verdict = check.catalogue.judge_member(module, name)
+    if verdict is None:
+        return
+    refused, reason = verdict
+    why = reason.why or f"it is not among the members of `{module}` that workflows may use"
+    word = "is denied" if refused else "is discouraged"
+    check.report(
+        node,  # type: ignore[arg-type]
+        f"`{module}.{name}` {word}: {why}",
+        _help(reason),
+        severity=Severity.ERROR if refused else Severity.WARNING,
+    )
+
+
+def _help(reason: Reason) -> str:
+    return reason.instead or "use a member that the catalogue allows, or ask a maintainer"
+
+
+RULE = Rule(
+    code="RF110",
+    name="denied-member",
+    summary="Member of a module that workspace code may use only in part.",
+    why="Modules such as `sys`, `os` or `logging` have harmless members beside ones that reach every"
+    " client of the process. The catalogue lists what is fit for workflows.",
+    instead="see the message; the catalogue names an alternative",
+    limits="Attributes of objects whose type cannot be inferred.",
+    hooks={Imported: _on_import, AttributeUsed: _on_attribute},
+    valid=examples(
+        "import sys\nprint(sys.version_info)",
+        "import os\nprint(os.path.join('a', 'b'))",
+        "import logging\nlogger = logging.getLogger(__name__)\nlogger.info('done')",
+    ),
+    invalid=examples(
+        "import sys\nsys.modules",
+        "from sys import modules as m",
+        "import sys as s\nprint(s.modules['engine'])",
+        'import sys\ngetattr(sys, "mod" + "ules")',
+        "import os\nos.system('id')",
+        "import logging\nlogging.getLogger().manager",
+        "import logging\nlogging.basicConfig()",
+    ),
+)

@@ -1,0 +1,98 @@
+"""RF304: attribute names that are known only at run time."""
+
+from __future__ import annotations
+
+import ast
+
+from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
+from tools.isolation.guards import is_guarded
+from tools.isolation.rule import Rule, examples
+from tools.isolation.values import Kind
+from tools.isolation.visitor import FileCheck
+
+_FUNCTIONS = frozenset({"getattr", "setattr", "delattr"})
+_GETTERS = frozenset({"operator.attrgetter", "operator.methodcaller"})
+_HELP = (
+    "use `engine.sdk.public_attr(obj, name)`: it refuses private names, modules and functions; "
+    "or choose between functions with a dictionary"
+)
+
+
+def _on_use(check: FileCheck, event: NameUsed | AttributeUsed) -> None:
+    if event.role in (Role.CALLEE, Role.STORE, Role.DELETE, Role.TEST):
+        return
+    for value in event.values:
+        if (value.kind is Kind.BUILTIN and value.name in _FUNCTIONS) or (
+            value.kind is Kind.MEMBER and value.name in _GETTERS
+        ):
+            check.report(
+                event.node,
+                f"`{value.name}` is passed on as a value, so the names it will get are unknown",
+                "call it where you need it, with a constant name",
+            )
+
+
+def _on_call(check: FileCheck, event: Called) -> None:
+    for value in event.callee:
+        if value.kind is Kind.BUILTIN and value.name in _FUNCTIONS:
+            _judge_builtin(check, event, value.name)
+        elif value.kind is Kind.MEMBER and value.name in _GETTERS:
+            arguments = event.node.args[:1] if value.name.endswith("caller") else event.node.args
+            unknown = [a for a in arguments if check.resolver.text(a, event.scope) is None]
+            if unknown or any(k.arg is None for k in event.node.keywords):
+                _report(check, event.node, value.name)
+
+
+def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
+    arguments = event.node.args
+    starred = any(isinstance(argument, ast.Starred) for argument in arguments)
+    if starred or event.node.keywords or len(arguments) < 2:
+        _report(check, event.node, function)
+        return
+    if check.resolver.text(arguments[1], event.scope) is not None:
+        return
+    if is_guarded(check, event.node, arguments[1], event.scope):
+        return
+    _report(check, event.node, function)
+
+
+def _report(check: FileCheck, node: ast.Call, function: str) -> None:
+    check.report(
+        node,
+        f"`{function}` with a name that is only known at run time can reach any internal",
+        _HELP,
+        fixable=function == "getattr" and len(node.args) in (2, 3) and not node.keywords,
+    )
+
+
+RULE = Rule(
+    code="RF304",
+    name="computed-attribute",
+    summary="Attribute read, set or deleted by a name that is computed.",
+    why="With a free name `getattr` reaches `__globals__` of anything, and through it the engine."
+    " What the name will be at run time cannot be known before.",
+    instead=_HELP,
+    limits="A name is accepted when every value it can have is written in the file.",
+    fixable=True,
+    hooks={NameUsed: _on_use, AttributeUsed: _on_use, Called: _on_call},
+    valid=examples(
+        "def f(x):\n    return getattr(x, 'email', None)",
+        "def f(x):\n    for name in ('first', 'last'):\n        print(getattr(x, name))",
+        "def f(x, name):\n    return hasattr(x, name)",
+        "from engine.sdk import public_attr\ndef f(x, name):\n    return public_attr(x, name)",
+        "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError(name)\n"
+        "    return getattr(x, name)",
+    ),
+    invalid=examples(
+        "def f(x, name):\n    return getattr(x, name)",
+        "f = getattr",
+        "import functools\nfunctools.partial(getattr, print)",
+        "def f(x, *names):\n    return getattr(x, *names)",
+        "import operator\ndef f(n):\n    return operator.attrgetter(n)",
+        "import operator\ng = operator.attrgetter",
+        "def f(x, n, v):\n    setattr(x, n, v)",
+        "NAMES = ['a']\nNAMES.append(input)\ndef f(x):\n    for n in NAMES:\n        getattr(x, n)",
+        "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError\n    name = name[1:]\n"
+        "    return getattr(x, name)",
+    ),
+)

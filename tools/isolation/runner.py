@@ -1,0 +1,119 @@
+"""Judges sources under a policy: pure, no disk, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from engine.shared.seal import Entry
+from tools.isolation.catalogue import Catalogue
+from tools.isolation.events import TooDeep
+from tools.isolation.finding import Finding, Severity
+from tools.isolation.policy import Policy
+from tools.isolation.reporting import Reporter
+from tools.isolation.rule import Rule
+from tools.isolation.source import MAX_SOURCE_BYTES, Source
+from tools.isolation.values import Exports, Names, Resolver, exports_of
+from tools.isolation.visitor import FileCheck, HookTable
+
+
+class CheckerError(Exception):
+    """A rule failed on a file: the run fails, whatever the other rules say."""
+
+
+class ExportTable(Mapping[str, Exports]):
+    """Workspace module -> what its imports bind, worked out only for modules that are asked for."""
+
+    def __init__(
+        self, paths: Iterable[str], read: Callable[[str], Source], catalogue: Catalogue
+    ) -> None:
+        self._paths: dict[str, str | None] = {}
+        for path in paths:
+            parts = path.split("/")
+            for end in range(1, len(parts)):
+                self._paths.setdefault(".".join(parts[:end]), None)
+            if path.endswith(".py"):
+                self._paths[Names.of_path(path).module] = path
+        self._read = read
+        self._catalogue = catalogue
+        self._known: dict[str, Exports] = {}
+
+    def __getitem__(self, module: str) -> Exports:
+        if module not in self._known:
+            path = self._paths[module]
+            # Two modules that import from each other: the second sees the first as empty, and
+            # the import statement itself is judged in both.
+            self._known[module] = {}
+            self._known[module] = self._work_out(path) if path else {}
+        return self._known[module]
+
+    def _work_out(self, path: str) -> Exports:
+        source = self._read(path)
+        if len(source.data) > MAX_SOURCE_BYTES or source.scopes is None:
+            return {}
+        resolver = Resolver(source.scopes, Names.of_path(path), self._catalogue, self)
+        return exports_of(source.scopes, resolver)
+
+    def __contains__(self, module: object) -> bool:
+        return module in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+class Judge:
+    """One rule set, ready to judge any number of files."""
+
+    def __init__(self, rules: Iterable[Rule], policy: Policy, catalogue: Catalogue) -> None:
+        self._hooks = HookTable(rules)
+        self._policy = policy
+        self._catalogue = catalogue
+
+    def event(self, path: str, event: Any) -> list[Finding]:
+        """Hand one event that concerns ``path`` as a whole to the rules that want it."""
+        reporter = Reporter(path)
+        for rule, hook in self._hooks[type(event)]:
+            reporter.rule = rule
+            hook(reporter, event)  # type: ignore[arg-type]  # path rules take a plain Reporter
+        return self._leveled(reporter.findings)
+
+    def entry(self, entry: Entry) -> list[Finding]:
+        """Judge a path."""
+        return self.event(entry.path, entry)
+
+    def source(self, source: Source, exports: Mapping[str, Exports]) -> list[Finding]:
+        """Judge a file's content.
+
+        Raises:
+            CheckerError: a rule crashed.
+        """
+        try:
+            findings = self.event(source.path, source)
+            small = len(source.data) <= MAX_SOURCE_BYTES
+            if source.is_python and small and source.scopes is not None:
+                check = FileCheck(source, self._policy, self._catalogue, exports, self._hooks)
+                findings += self._leveled(check.run())
+        except RecursionError:
+            return [*self.event(source.path, TooDeep())]
+        except Exception as error:
+            raise CheckerError(f"{source.path}: {type(error).__name__}: {error}") from error
+        return findings
+
+    def _leveled(self, findings: list[Finding]) -> list[Finding]:
+        severities = self._policy.severities
+        return [
+            finding.with_severity(
+                min(finding.severity, severities[finding.code], key=_WEIGHT.__getitem__)
+                if finding.code in severities
+                else finding.severity
+            )
+            for finding in findings
+        ]
+
+
+# A configured severity can only lower or keep what the rule says of a case; raising a rule's
+# soft cases to errors is what `--strict` is for.
+_WEIGHT = {Severity.WARNING: 0, Severity.ERROR: 1}

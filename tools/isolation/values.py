@@ -1,0 +1,587 @@
+"""What an expression may stand for, as far as one file (and its neighbours' exports) tells.
+
+The domain is small on purpose: a module, a member of something imported, a builtin, a constant,
+something defined here, the organization context, or unknown. A name has every value that any of
+its bindings gives it, whatever the order of execution: over-approximating is sound, and code that
+rebinds a dangerous name is not honest code.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
+from functools import cached_property
+from typing import NamedTuple
+
+from tools.isolation.catalogue import Catalogue
+from tools.isolation.scopes import Bind, Binding, Scope, ScopeKind, ScopeTree
+
+DOOR_ROOT = "engine"
+MAX_TEXT = 100_000
+MAX_DEPTH = 40
+
+_IMPLICIT_GLOBALS = frozenset(
+    {
+        "__annotations__",
+        "__builtins__",
+        "__cached__",
+        "__debug__",
+        "__doc__",
+        "__file__",
+        "__loader__",
+        "__name__",
+        "__package__",
+        "__path__",
+        "__spec__",
+    }
+)
+BUILTIN_NAMES = frozenset(dir(builtins)) | _IMPLICIT_GLOBALS
+
+
+class Kind(Enum):
+    """The kinds of value that rules tell apart."""
+
+    MODULE = auto()
+    """A module; ``name`` is its dotted name."""
+    MEMBER = auto()
+    """An attribute of a module, or of a member; ``name`` is the full dotted name."""
+    BUILTIN = auto()
+    """A builtin or an implicit global of the module."""
+    CONST = auto()
+    """A constant; ``data`` holds it."""
+    FUNCTION = auto()
+    """A function defined in this file; ``data`` is its node."""
+    CLASS = auto()
+    """A class defined in this file; ``data`` is its node."""
+    INSTANCE = auto()
+    """An instance of a class defined in this file; ``data`` is the class's node."""
+    RESULT = auto()
+    """What calling an imported thing or builtin ``name`` gave, or something reached from it."""
+    TYPED = auto()
+    """An instance of the catalogue's type ``name``."""
+    CONTEXT = auto()
+    """The organization context of a workflow."""
+    SELF = auto()
+    """The first parameter of a method; ``data`` is the class's node."""
+    SUPER = auto()
+    """What ``super()`` gives."""
+    LITERAL = auto()
+    """A list, tuple, set or dictionary display or comprehension; ``data`` is its node."""
+    PARAMETER = auto()
+    """A parameter of a function defined here; ``data`` is the ``ast.arg``."""
+    UNKNOWN = auto()
+
+
+class Value(NamedTuple):
+    """One thing that an expression may stand for."""
+
+    kind: Kind
+    name: str = ""
+    data: object = None
+
+
+UNKNOWN = Value(Kind.UNKNOWN)
+Values = tuple[Value, ...]
+Exports = Mapping[str, Values]
+"""Name -> what the module bound it to by an import (other bindings tell nothing)."""
+
+
+class Names(NamedTuple):
+    """A module's own place: ``workspace.workflows.x`` and the package that relative imports see."""
+
+    module: str
+    package: str
+
+    @classmethod
+    def of_path(cls, path: str) -> Names:
+        """Derive both from a path such as ``workspace/workflows/x.py``."""
+        parts = path.removesuffix(".py").split("/")
+        if parts[-1] == "__init__":
+            package = ".".join(parts[:-1])
+            return cls(package, package)
+        return cls(".".join(parts), ".".join(parts[:-1]))
+
+    def absolute(self, module: str | None, level: int) -> str | None:
+        """Resolve a relative import; None when it leads above the top-level package."""
+        if not level:
+            return module or ""
+        parts = self.package.split(".")
+        if level > len(parts):
+            return None
+        base = ".".join(parts[: len(parts) - level + 1])
+        return f"{base}.{module}" if module else base
+
+
+class Resolver:
+    """Answers `values` for any expression of one parsed file."""
+
+    def __init__(
+        self,
+        scopes: ScopeTree,
+        names: Names,
+        catalogue: Catalogue,
+        exports: Mapping[str, Exports],
+        doors: Iterable[str] = (),
+    ) -> None:
+        self._engine = {
+            ".".join(parts[:end])
+            for parts in (door.split(".") for door in doors)
+            for end in range(1, len(parts) + 1)
+        }
+        self.scopes = scopes
+        self.names = names
+        self.catalogue = catalogue
+        self._exports = exports
+        self._cache: dict[tuple[int, int], Values] = {}
+        self._busy: set[tuple[int, int]] = set()
+
+    # -- expressions --
+
+    def values(self, node: ast.expr | None, scope: Scope) -> Values:
+        """Return what ``node`` may stand for when evaluated in ``scope``; never empty."""
+        if node is None:
+            return (UNKNOWN,)
+        handler = _EVALUATORS.get(type(node))
+        if handler is None:
+            return (UNKNOWN,)
+        key = (id(node), id(scope))
+        known = self._cache.get(key)
+        if known is not None:
+            return known
+        if key in self._busy or len(self._busy) > MAX_DEPTH:
+            return (UNKNOWN,)
+        self._busy.add(key)
+        try:
+            found = _distinct(handler(self, node, scope))
+        finally:
+            self._busy.discard(key)
+        self._cache[key] = found
+        return found
+
+    def text(self, node: ast.expr | None, scope: Scope) -> tuple[str, ...] | None:
+        """Return every string that ``node`` may be, or None unless all of its values are known."""
+        found = self.values(node, scope)
+        texts = tuple(str(v.data) for v in found if v.kind is Kind.CONST and type(v.data) is str)
+        return texts if len(texts) == len(found) else None
+
+    def _name(self, node: ast.Name, scope: Scope) -> Iterable[Value]:
+        return self.lookup(node.id, scope, node.lineno)
+
+    def lookup(self, name: str, scope: Scope, line: int) -> Values:
+        """Return what ``name`` may stand for in ``scope`` at ``line``."""
+        owner, bindings = scope.resolve(name)
+        found: list[Value] = []
+        for binding in bindings:
+            found.extend(self.bound(name, binding, owner or scope))
+        if name in BUILTIN_NAMES and not self._surely_bound(owner, bindings, line):
+            found.append(Value(Kind.BUILTIN, name))
+        return _distinct(found)
+
+    def _surely_bound(self, owner: Scope | None, bindings: list[Binding], line: int) -> bool:
+        if owner is None:
+            return False
+        if owner.kind is ScopeKind.FUNCTION:
+            return True
+        # A module falls back to the builtin until its own statement has run, and after `del`.
+        return (
+            owner.kind is ScopeKind.MODULE
+            and not any(binding.kind is Bind.DELETE for binding in bindings)
+            and any(binding.certain and binding.line < line for binding in bindings)
+        )
+
+    def bound(self, name: str, binding: Binding, scope: Scope) -> Values:
+        """Return what one binding gives its name."""
+        if binding.kind is Bind.IMPORT:
+            return self.imported(binding)
+        if binding.kind is Bind.FUNCTION:
+            return (Value(Kind.FUNCTION, name, binding.node),)
+        if binding.kind is Bind.CLASS:
+            return (Value(Kind.CLASS, name, binding.node),)
+        if binding.kind is Bind.PARAMETER and isinstance(binding.node, ast.arg):
+            return self._parameter(binding, binding.node, scope)
+        if binding.kind is Bind.ASSIGN:
+            return self._unpacked(binding, scope)
+        if binding.kind is Bind.ITERATE and not binding.path:
+            return self.elements(binding.value, self._value_scope(binding, scope))
+        return (UNKNOWN,)
+
+    def _value_scope(self, binding: Binding, scope: Scope) -> Scope:
+        # The first iterable of a comprehension is evaluated outside it; inner names shadow only
+        # themselves, so looking from the comprehension's parent is right for both.
+        if binding.kind is Bind.ITERATE and scope.comprehension and scope.parent is not None:
+            return scope.parent
+        return scope
+
+    def _unpacked(self, binding: Binding, scope: Scope) -> Values:
+        value: ast.expr | None = binding.value
+        for index in binding.path:
+            if not isinstance(value, ast.Tuple | ast.List) or index >= len(value.elts):
+                return (UNKNOWN,)
+            value = value.elts[index]
+        return self.values(value, scope)
+
+    def imported(self, binding: Binding) -> Values:
+        """Return what an import statement binds."""
+        alias, node = binding.alias, binding.node
+        if alias is None:
+            return (UNKNOWN,)
+        if isinstance(node, ast.Import):
+            name = alias.name if alias.asname else alias.name.partition(".")[0]
+            return (Value(Kind.MODULE, name),)
+        if not isinstance(node, ast.ImportFrom):
+            return (UNKNOWN,)
+        module = self.names.absolute(node.module, node.level)
+        return (UNKNOWN,) if module is None else self.member(module, alias.name)
+
+    def member(self, module: str, name: str) -> Values:
+        """Return what ``module.name`` stands for."""
+        dotted = f"{module}.{name}"
+        if self.catalogue.is_module(dotted) or dotted in self._exports or dotted in self._engine:
+            return (Value(Kind.MODULE, dotted),)
+        if module in self._exports:
+            return self._exports[module].get(name, (UNKNOWN,))
+        return (Value(Kind.MEMBER, dotted),)
+
+    def is_workspace_module(self, name: str) -> bool:
+        """Say whether ``name`` is a module or package of the judged workspace."""
+        return name in self._exports
+
+    def _parameter(self, binding: Binding, node: ast.arg, scope: Scope) -> Values:
+        function = scope.node
+        found = Value(Kind.PARAMETER, node.arg, node)
+        if isinstance(function, ast.Lambda):
+            return (found,)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            parent = scope.parent
+            if binding.index == 0 and parent is not None and parent.kind is ScopeKind.CLASS:
+                if not any(_is_name(d, "staticmethod") for d in function.decorator_list):
+                    return (Value(Kind.SELF, node.arg, parent.node),)
+            elif node.arg == "context" or (binding.index == 0 and self._is_entry(function, scope)):
+                return (Value(Kind.CONTEXT),)
+            if _mentions(node.annotation, "OrganizationContext"):
+                return (Value(Kind.CONTEXT),)
+        return (found,)
+
+    def _is_entry(self, function: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> bool:
+        outer = scope.parent or scope
+        for decorator in function.decorator_list:
+            callee = decorator.func if isinstance(decorator, ast.Call) else decorator
+            for value in self.values(callee, outer):
+                if value.kind is Kind.MEMBER and value.name.startswith(f"{DOOR_ROOT}."):
+                    return True
+        return False
+
+    def _attribute(self, node: ast.Attribute, scope: Scope) -> Iterable[Value]:
+        return self.attribute(self.values(node.value, scope), node.attr)
+
+    def attribute(self, base: Values, attr: str) -> Values:
+        """Return what ``.attr`` of any of ``base`` may be."""
+        found: list[Value] = []
+        for value in base:
+            if value.kind is Kind.MODULE:
+                found.extend(self.member(value.name, attr))
+            elif value.kind is Kind.MEMBER:
+                found.append(Value(Kind.MEMBER, f"{value.name}.{attr}"))
+            elif value.kind in (Kind.RESULT, Kind.TYPED):
+                found.append(Value(Kind.RESULT, f"{value.name}.{attr}"))
+            elif value.kind is Kind.BUILTIN:
+                found.append(Value(Kind.RESULT, f"{value.name}.{attr}"))
+            else:
+                found.append(UNKNOWN)
+        return tuple(found)
+
+    def _call(self, node: ast.Call, scope: Scope) -> Iterable[Value]:
+        for value in self.values(node.func, scope):
+            if value.kind is Kind.BUILTIN:
+                yield from self._builtin_call(value.name, node, scope)
+            elif value.kind is Kind.MEMBER:
+                kind = self.catalogue.type_of_call(value.name)
+                if kind is not None:
+                    yield Value(Kind.TYPED, kind)
+                elif value.name == f"{DOOR_ROOT}.sdk.build_test_context":
+                    yield Value(Kind.CONTEXT)
+                else:
+                    yield Value(Kind.RESULT, value.name)
+            elif value.kind is Kind.CLASS:
+                yield Value(Kind.INSTANCE, value.name, value.data)
+            elif value.kind is Kind.RESULT:
+                text = self._text_method(node, scope)
+                yield Value(Kind.CONST, "", text) if text is not None else value
+            else:
+                text = self._text_method(node, scope)
+                yield Value(Kind.CONST, "", text) if text is not None else UNKNOWN
+
+    def _builtin_call(self, name: str, node: ast.Call, scope: Scope) -> Iterable[Value]:
+        if name == "getattr" and len(node.args) in (2, 3):
+            names = self.text(node.args[1], scope)
+            if names is not None:
+                for attr in names:
+                    yield from self.attribute(self.values(node.args[0], scope), attr)
+                if len(node.args) == 3:
+                    yield from self.values(node.args[2], scope)
+                return
+        if name == "super":
+            yield Value(Kind.SUPER)
+        elif name in ("str", "chr", "ascii", "format", "repr"):
+            yield Value(Kind.RESULT, f"{name}()")
+        elif name in ("type", "iter", "next", "reversed", "sorted", "min", "max", "getattr"):
+            yield UNKNOWN
+        else:
+            yield Value(Kind.RESULT, f"{name}()")
+
+    def _text_method(self, node: ast.Call, scope: Scope) -> str | None:
+        """Fold the string methods that puzzle names together: join, replace, lower, strip."""
+        function = node.func
+        if not isinstance(function, ast.Attribute) or node.keywords:
+            return None
+        base = self.text(function.value, scope)
+        if base is None or len(base) != 1:
+            return None
+        if function.attr == "join" and len(node.args) == 1:
+            items = self.sequence(node.args[0], scope)
+            parts = [self.text(item, scope) for item in items or ()]
+            if items is None or any(part is None or len(part) != 1 for part in parts):
+                return None
+            return _bounded(base[0].join(part[0] for part in parts if part))
+        arguments = [self.text(argument, scope) for argument in node.args]
+        if any(argument is None or len(argument) != 1 for argument in arguments):
+            return None
+        method = _FOLDED.get(function.attr)
+        if method is None or len(arguments) not in method:
+            return None
+        strings = [argument[0] for argument in arguments if argument]
+        if len(base[0]) * (1 + sum(map(len, strings))) > MAX_TEXT:
+            return None
+        result: str = getattr(base[0], function.attr)(*strings)
+        return result
+
+    def sequence(self, node: ast.expr, scope: Scope) -> list[ast.expr] | None:
+        """Return the elements of a list, tuple or set display that ``node`` surely is."""
+        for value in self.values(node, scope):
+            data = value.data
+            if (
+                value.kind is Kind.LITERAL
+                and isinstance(data, ast.List | ast.Tuple | ast.Set)
+                and self._is_fixed(node, data)
+                and not any(isinstance(item, ast.Starred) for item in data.elts)
+            ):
+                return data.elts
+        return None
+
+    def _is_fixed(self, node: ast.expr | None, display: ast.expr) -> bool:
+        """Say whether a display still has its written elements where ``node`` reads it."""
+        if node is display or isinstance(display, ast.Tuple):
+            return True
+        return isinstance(node, ast.Name) and node.id not in self._changeable
+
+    @cached_property
+    def _changeable(self) -> frozenset[str]:
+        """Names that some place in the file may use to change the container they hold."""
+        found = set()
+        for parent in ast.walk(self.scopes.module.node):
+            for child in ast.iter_child_nodes(parent):
+                if isinstance(child, ast.Name) and not _only_reads(parent, child):
+                    found.add(child.id)
+        return frozenset(found)
+
+    def elements(self, node: ast.expr | None, scope: Scope) -> Values:
+        """Return what iterating over ``node`` may give."""
+        found: list[Value] = []
+        for value in self.values(node, scope):
+            data = value.data
+            if not isinstance(data, ast.expr) or not self._is_fixed(node, data):
+                found.extend(_characters(value))
+            elif isinstance(data, ast.List | ast.Tuple | ast.Set):
+                for item in data.elts:
+                    found.extend(self.values(item, scope))
+            elif isinstance(data, ast.Dict):
+                for key in data.keys:
+                    found.extend(self.values(key, scope))
+            else:
+                found.append(UNKNOWN)
+        return _distinct(found)
+
+    def _constant(self, node: ast.Constant, _scope: Scope) -> Iterable[Value]:
+        return (Value(Kind.CONST, type(node.value).__name__, node.value),)
+
+    def _display(self, node: ast.expr, _scope: Scope) -> Iterable[Value]:
+        return (Value(Kind.LITERAL, "", node),)
+
+    def _joined(self, node: ast.JoinedStr, scope: Scope) -> Iterable[Value]:
+        parts: list[str] = []
+        for item in node.values:
+            inner = item
+            if isinstance(item, ast.FormattedValue):
+                if item.format_spec is not None or item.conversion not in (-1, 115):
+                    return (Value(Kind.RESULT, "str()"),)
+                inner = item.value
+            text = self.text(inner, scope)
+            if text is None or len(text) != 1:
+                return (Value(Kind.RESULT, "str()"),)
+            parts.append(text[0])
+        joined = _bounded("".join(parts))
+        return (UNKNOWN,) if joined is None else (Value(Kind.CONST, "", joined),)
+
+    def _binary(self, node: ast.BinOp, scope: Scope) -> Iterable[Value]:
+        left = self.values(node.left, scope)
+        if isinstance(node.op, ast.Add):
+            right = self.values(node.right, scope)
+            texts = [
+                str(a.data) + str(b.data)
+                for a in left
+                for b in right
+                if a.kind is b.kind is Kind.CONST and type(a.data) is type(b.data) is str
+            ]
+            if len(texts) == len(left) * len(right) <= 64:
+                return [Value(Kind.CONST, "", t) for t in texts if len(t) <= MAX_TEXT]
+        if isinstance(node.op, ast.Mod) and len(left) == 1 and type(left[0].data) is str:
+            return self._percent(left[0].data, node.right, scope)
+        return (UNKNOWN,)
+
+    def _percent(self, template: str, right: ast.expr, scope: Scope) -> Iterable[Value]:
+        items = right.elts if isinstance(right, ast.Tuple) else [right]
+        if template.count("%") != template.count("%s"):
+            return (Value(Kind.RESULT, "str()"),)
+        texts = [self.text(item, scope) for item in items]
+        if all(text is not None and len(text) == 1 for text in texts):
+            try:
+                done = template % tuple(text[0] for text in texts if text)
+            except TypeError:
+                return (UNKNOWN,)
+            if len(done) <= MAX_TEXT:
+                return (Value(Kind.CONST, "", done),)
+        return (Value(Kind.RESULT, "str()"),)
+
+    def _choice(self, node: ast.IfExp, scope: Scope) -> Iterable[Value]:
+        return (*self.values(node.body, scope), *self.values(node.orelse, scope))
+
+    def _boolean(self, node: ast.BoolOp, scope: Scope) -> Iterable[Value]:
+        return [value for item in node.values for value in self.values(item, scope)]
+
+    def _walrus(self, node: ast.NamedExpr, scope: Scope) -> Iterable[Value]:
+        return self.values(node.value, scope)
+
+    def _await(self, node: ast.Await, scope: Scope) -> Iterable[Value]:
+        return [
+            v if v.kind in (Kind.RESULT, Kind.TYPED) else UNKNOWN
+            for v in self.values(node.value, scope)
+        ]
+
+    def _subscript(self, node: ast.Subscript, scope: Scope) -> Iterable[Value]:
+        found: list[Value] = []
+        for value in self.values(node.value, scope):
+            data = value.data
+            if isinstance(data, ast.expr) and not self._is_fixed(node.value, data):
+                found.append(UNKNOWN)
+            elif isinstance(data, ast.Dict):
+                for item in data.values:
+                    found.extend(self.values(item, scope))
+            elif isinstance(data, ast.List | ast.Tuple):
+                for item in data.elts:
+                    found.extend(self.values(item, scope))
+            elif value.kind in (Kind.RESULT, Kind.MEMBER):
+                found.append(Value(Kind.RESULT, f"{value.name}[]"))
+            elif value.kind is Kind.CONST and type(value.data) is str:
+                found.append(Value(Kind.RESULT, "str()"))
+            else:
+                found.append(UNKNOWN)
+        return found or (UNKNOWN,)
+
+
+def exports_of(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
+    """Return the module-level names of a file that imports bind, with what they stand for."""
+    found: dict[str, Values] = {}
+    for name, bindings in scopes.module.bindings.items():
+        imports = [binding for binding in bindings if binding.kind is Bind.IMPORT]
+        if imports:
+            found[name] = _distinct(
+                value for binding in imports for value in resolver.imported(binding)
+            )
+    return found
+
+
+# Method -> numbers of arguments for which it is folded.
+_FOLDED: dict[str, tuple[int, ...]] = {
+    "lower": (0,),
+    "upper": (0,),
+    "casefold": (0,),
+    "strip": (0, 1),
+    "lstrip": (0, 1),
+    "rstrip": (0, 1),
+    "removeprefix": (1,),
+    "removesuffix": (1,),
+    "replace": (2,),
+}
+
+
+_READERS = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
+
+
+def _only_reads(parent: ast.AST, name: ast.Name) -> bool:
+    if isinstance(name.ctx, ast.Store):
+        return not isinstance(parent, ast.AugAssign)
+    if isinstance(parent, ast.For | ast.AsyncFor | ast.comprehension):
+        return parent.iter is name
+    if isinstance(parent, ast.Attribute):
+        return parent.attr in _READERS and isinstance(parent.ctx, ast.Load)
+    if isinstance(parent, ast.Subscript):
+        return isinstance(parent.ctx, ast.Load)
+    return isinstance(parent, ast.Compare)
+
+
+def _characters(value: Value) -> Iterable[Value]:
+    if value.kind is Kind.CONST and type(value.data) is str and len(value.data) < 200:
+        return [Value(Kind.CONST, "", char) for char in value.data]
+    return [UNKNOWN]
+
+
+def _bounded(text: str) -> str | None:
+    return text if len(text) <= MAX_TEXT else None
+
+
+def _distinct(values: Iterable[Value]) -> Values:
+    seen: dict[tuple[object, ...], Value] = {}
+    for value in values:
+        data = value.data
+        key = (value.kind, value.name, id(data) if isinstance(data, ast.AST) else repr(data))
+        seen.setdefault(key, value)
+    return tuple(seen.values()) or (UNKNOWN,)
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _mentions(annotation: ast.expr | None, name: str) -> bool:
+    if annotation is None:
+        return False
+    return any(
+        (isinstance(node, ast.Name) and node.id == name)
+        or (isinstance(node, ast.Attribute) and node.attr == name)
+        or (isinstance(node, ast.Constant) and type(node.value) is str and name in node.value)
+        for node in ast.walk(annotation)
+    )
+
+
+_EVALUATORS = {
+    ast.Name: Resolver._name,
+    ast.Attribute: Resolver._attribute,
+    ast.Call: Resolver._call,
+    ast.Constant: Resolver._constant,
+    ast.JoinedStr: Resolver._joined,
+    ast.BinOp: Resolver._binary,
+    ast.IfExp: Resolver._choice,
+    ast.BoolOp: Resolver._boolean,
+    ast.NamedExpr: Resolver._walrus,
+    ast.Await: Resolver._await,
+    ast.Subscript: Resolver._subscript,
+    ast.List: Resolver._display,
+    ast.Tuple: Resolver._display,
+    ast.Set: Resolver._display,
+    ast.Dict: Resolver._display,
+    ast.ListComp: Resolver._display,
+    ast.SetComp: Resolver._display,
+    ast.DictComp: Resolver._display,
+}

@@ -1,0 +1,532 @@
+"""One pass over a file's syntax tree that turns syntax into events and hands them to the rules.
+
+The tree is CPython's own (`ast`): the grammar that judges a file is the grammar that will compile
+it, identifiers are NFKC-normalised exactly as the interpreter does it, and adjacent, escaped and
+nested string literals arrive decoded. Syntax without a handler here is refused, not ignored.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from tools.isolation.catalogue import Catalogue
+from tools.isolation.events import (
+    AttributeUsed,
+    Called,
+    Imported,
+    NameUsed,
+    Role,
+    TextAnnotation,
+    UnknownSyntax,
+)
+from tools.isolation.finding import Finding, Severity, Span
+from tools.isolation.policy import Policy
+from tools.isolation.reporting import Reporter
+from tools.isolation.rule import Hook, Rule
+from tools.isolation.scopes import Scope, ScopeTree
+from tools.isolation.source import Source
+from tools.isolation.values import (
+    Exports,
+    Kind,
+    Names,
+    Resolver,
+    Value,
+    Values,
+)
+
+MAX_ANNOTATION_DEPTH = 5
+
+
+class HookTable:
+    """Event or syntax class -> the rules that want it."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._hooks: dict[type, list[tuple[Rule, Hook]]] = defaultdict(list)
+        for rule in rules:
+            for kind, hook in rule.hooks.items():
+                self._hooks[kind].append((rule, hook))
+
+    def __getitem__(self, kind: type) -> Sequence[tuple[Rule, Hook]]:
+        return self._hooks.get(kind, ())
+
+
+class FileCheck(Reporter):
+    """Everything the rules may ask about the file under judgement, and where they report."""
+
+    def __init__(
+        self,
+        source: Source,
+        policy: Policy,
+        catalogue: Catalogue,
+        exports: Mapping[str, Exports],
+        hooks: HookTable,
+    ) -> None:
+        if source.tree is None or source.scopes is None:
+            raise ValueError(f"{source.path} has no syntax tree")
+        super().__init__(source.path)
+        self.source = source
+        self.policy = policy
+        self.catalogue = catalogue
+        self.tree = source.tree
+        self.scopes: ScopeTree = source.scopes
+        self.names = Names.of_path(source.path)
+        self.resolver = Resolver(self.scopes, self.names, catalogue, exports, policy.door)
+        self._hooks = hooks
+        self._anchor: ast.AST | None = None
+        self._annotation_depth = 0
+        # Parsed annotation texts stay alive: the resolver's memory goes by object identity.
+        self._texts: list[ast.expr] = []
+
+    # -- for rules --
+
+    def report(
+        self,
+        node: ast.AST | Span,
+        message: str,
+        help: str = "",  # noqa: A002 - the finding's own word
+        *,
+        severity: Severity | None = None,
+        fixable: bool = False,
+    ) -> None:
+        """Add a finding of the running rule at ``node``."""
+        span = node if isinstance(node, Span) else self.source.span(self._anchor or node)
+        self.add(span, message, help, severity, fixable)
+
+    def values(self, node: ast.expr | None, scope: Scope) -> Values:
+        """Return what ``node`` may stand for in ``scope``."""
+        return self.resolver.values(node, scope)
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return the syntax node around ``node``, or None for the module and for annotation text."""
+        return self._parents.get(node)
+
+    @cached_property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return {
+            child: parent
+            for parent in ast.walk(self.tree)
+            for child in ast.iter_child_nodes(parent)
+        }
+
+    # -- the pass --
+
+    def run(self) -> list[Finding]:
+        """Visit the whole file once and return the findings in source order."""
+        self._body(self.tree.body, self.scopes.module)
+        self._emit(ast.Module, self.tree)
+        return sorted(self.findings, key=lambda finding: finding.sort_key)
+
+    def _emit(self, kind: type, event: Any) -> None:
+        for rule, hook in self._hooks[kind]:
+            self.rule = rule
+            hook(self, event)
+
+    def _body(self, body: Sequence[ast.AST], scope: Scope) -> None:
+        for node in body:
+            self._visit(node, scope)
+
+    def _visit(self, node: ast.AST | None, scope: Scope, role: Role = Role.VALUE) -> None:
+        if node is None:
+            return
+        kind = type(node)
+        for rule, hook in self._hooks[kind]:
+            self.rule = rule
+            hook(self, (node, scope))
+        handler = _HANDLERS.get(kind)
+        if handler is not None:
+            handler(self, node, scope, role)
+        elif kind in _PLAIN:
+            for child in ast.iter_child_nodes(node):
+                self._visit(child, scope)
+        else:
+            self._emit(UnknownSyntax, UnknownSyntax(node))
+
+    # -- names and attributes --
+
+    def _name(self, node: ast.Name, scope: Scope, role: Role) -> None:
+        role = _CONTEXT_ROLES.get(type(node.ctx), role)
+        values = self.resolver.lookup(node.id, scope, node.lineno)
+        self._emit(NameUsed, NameUsed(node, node.id, values, role, scope))
+
+    def _attribute(self, node: ast.Attribute, scope: Scope, role: Role) -> None:
+        role = _CONTEXT_ROLES.get(type(node.ctx), role)
+        base = self.values(node.value, scope)
+        values = self.resolver.attribute(base, node.attr)
+        self._emit(
+            AttributeUsed,
+            AttributeUsed(node, base, node.attr, values, role, scope, node.value),
+        )
+        self._visit(node.value, scope, Role.BASE)
+
+    def named_attribute(
+        self, node: ast.AST, base: Values, path: str, role: Role, scope: Scope, via: str
+    ) -> None:
+        """Judge attributes that a string names (``a.b.c``), as if they were written out."""
+        for attr in path.split("."):
+            values = self.resolver.attribute(base, attr)
+            self._emit(
+                AttributeUsed, AttributeUsed(node, base, attr, values, role, scope, None, via)
+            )
+            base = values
+
+    # -- calls --
+
+    def _call(self, node: ast.Call, scope: Scope, role: Role) -> None:
+        callee = self.values(node.func, scope)
+        self._visit(node.func, scope, Role.CALLEE)
+        skip: ast.expr | None = None
+        for value in callee:
+            if value.kind is Kind.BUILTIN and value.name in _BY_NAME and len(node.args) >= 2:
+                skip = self._call_by_name(node, value.name, scope, role) or skip
+            elif value.kind is Kind.MEMBER and value.name in _GETTERS:
+                self._getter(node, value.name, scope)
+        self._emit(Called, Called(node, callee, scope))
+        self._text_arguments(node, callee, scope)
+        is_super = any(v.kind is Kind.BUILTIN and v.name == "super" for v in callee)
+        for argument in node.args:
+            role = Role.BASE if argument is skip else Role.VALUE
+            self._visit(argument, scope, Role.SUPER if is_super else role)
+        for keyword in node.keywords:
+            self._visit(keyword, scope)
+
+    def _call_by_name(
+        self, node: ast.Call, function: str, scope: Scope, role: Role
+    ) -> ast.expr | None:
+        """Judge ``getattr(x, "name")`` and its like as the attribute; return ``x`` if so."""
+        names = self.resolver.text(node.args[1], scope)
+        if names is None or any(isinstance(a, ast.Starred) for a in node.args[:2]):
+            return None
+        base = self.values(node.args[0], scope)
+        attribute_role = _BY_NAME[function]
+        if attribute_role is not None:
+            for name in names:
+                self.named_attribute(
+                    node, base, name, role if attribute_role is Role.VALUE else attribute_role,
+                    scope, f"{function}()",
+                )  # fmt: skip
+        return node.args[0]
+
+    def _getter(self, node: ast.Call, function: str, scope: Scope) -> None:
+        count = 1 if function.endswith("methodcaller") else len(node.args)
+        for argument in node.args[:count]:
+            for text in self.resolver.text(argument, scope) or ():
+                self.named_attribute(
+                    argument, (Value(Kind.UNKNOWN),), text, Role.VALUE, scope, function
+                )
+
+    # -- definitions --
+
+    def _function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope, _role: Role
+    ) -> None:
+        for decorator in node.decorator_list:
+            self._visit(decorator, scope, Role.DECORATOR)
+        self._defaults(node.args, scope)
+        inner = self.scopes.by_node[node]
+        outer = inner.parent or scope
+        self._type_parameters(node, outer)
+        for argument in ast.walk(node.args):
+            if isinstance(argument, ast.arg):
+                self._emit(ast.arg, (argument, inner))
+                self._annotation(argument.annotation, outer)
+        self._annotation(node.returns, outer)
+        self._body(node.body, inner)
+
+    def _defaults(self, arguments: ast.arguments, scope: Scope) -> None:
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            self._visit(default, scope)
+
+    def _type_parameters(self, node: Any, scope: Scope) -> None:
+        for parameter in getattr(node, "type_params", ()):
+            self._annotation(getattr(parameter, "bound", None), scope)
+            self._annotation(getattr(parameter, "default_value", None), scope)
+
+    def _lambda(self, node: ast.Lambda, scope: Scope, _role: Role) -> None:
+        self._defaults(node.args, scope)
+        self._visit(node.body, self.scopes.by_node[node])
+
+    def _class(self, node: ast.ClassDef, scope: Scope, _role: Role) -> None:
+        for decorator in node.decorator_list:
+            self._visit(decorator, scope, Role.DECORATOR)
+        inner = self.scopes.by_node[node]
+        outer = inner.parent or scope
+        self._type_parameters(node, outer)
+        for base in node.bases:
+            self._annotation(base, outer)
+        for keyword in node.keywords:
+            self._visit(keyword.value, outer)
+        self._body(node.body, inner)
+
+    def _comprehension(self, node: Any, scope: Scope, _role: Role) -> None:
+        inner = self.scopes.by_node[node]
+        for number, generator in enumerate(node.generators):
+            self._visit(generator.iter, inner if number else scope)
+            self._visit(generator.target, inner)
+            for condition in generator.ifs:
+                self._visit(condition, inner, Role.TEST)
+        if isinstance(node, ast.DictComp):
+            self._visit(node.key, inner)
+            self._visit(node.value, inner)
+        else:
+            self._visit(node.elt, inner)
+
+    # -- statements with something of their own --
+
+    def _import(self, node: ast.Import, scope: Scope, _role: Role) -> None:
+        for alias in node.names:
+            bound = alias.asname or alias.name.partition(".")[0]
+            self._emit(Imported, Imported(node, alias, alias.name, None, bound, scope))
+
+    def _import_from(self, node: ast.ImportFrom, scope: Scope, _role: Role) -> None:
+        module = self.names.absolute(node.module, node.level)
+        for alias in node.names:
+            bound = alias.asname or alias.name
+            self._emit(Imported, Imported(node, alias, module, alias.name, bound, scope))
+
+    def _annotated(self, node: ast.AnnAssign, scope: Scope, _role: Role) -> None:
+        self._annotation(node.annotation, scope)
+        self._visit(node.value, scope)
+        if node.value is not None or not isinstance(node.target, ast.Name):
+            self._visit(node.target, scope)
+
+    def _type_alias(self, node: Any, scope: Scope, _role: Role) -> None:
+        inner = self.scopes.by_node[node]
+        self._type_parameters(node, inner)
+        self._annotation(node.value, inner)
+
+    def _test(self, node: Any, scope: Scope, _role: Role) -> None:
+        self._visit(node.test, scope, Role.TEST)
+        for name in ("body", "orelse"):
+            part = getattr(node, name)
+            if isinstance(part, list):
+                self._body(part, scope)
+            else:
+                self._visit(part, scope)
+
+    def _assert(self, node: ast.Assert, scope: Scope, _role: Role) -> None:
+        self._visit(node.test, scope, Role.TEST)
+        self._visit(node.msg, scope)
+
+    def _boolean(self, node: ast.BoolOp, scope: Scope, role: Role) -> None:
+        for item in node.values:
+            self._visit(item, scope, role if role is Role.TEST else Role.VALUE)
+
+    def _unary(self, node: ast.UnaryOp, scope: Scope, _role: Role) -> None:
+        negated = isinstance(node.op, ast.Not)
+        self._visit(node.operand, scope, Role.TEST if negated else Role.VALUE)
+
+    def _compare(self, node: ast.Compare, scope: Scope, _role: Role) -> None:
+        identity = all(isinstance(op, ast.Is | ast.IsNot) for op in node.ops) and all(
+            isinstance(item, ast.Constant) and item.value is None for item in node.comparators
+        )
+        self._visit(node.left, scope, Role.TEST if identity else Role.VALUE)
+        for item in node.comparators:
+            self._visit(item, scope)
+
+    def _await(self, node: ast.Await, scope: Scope, _role: Role) -> None:
+        self._visit(node.value, scope)
+
+    def _match_class(self, node: ast.MatchClass, scope: Scope, _role: Role) -> None:
+        self._visit(node.cls, scope, Role.ANNOTATION)
+        for attr in node.kwd_attrs:
+            self.named_attribute(
+                node, (Value(Kind.UNKNOWN),), attr, Role.VALUE, scope, "a class pattern"
+            )
+        for pattern in (*node.patterns, *node.kwd_patterns):
+            self._visit(pattern, scope)
+
+    # -- annotations --
+
+    def _annotation(self, node: ast.expr | None, scope: Scope) -> None:
+        """Visit an annotation; strings in it are code for pydantic and ``get_type_hints``."""
+        if node is None:
+            return
+        kind = type(node)
+        if isinstance(node, ast.Constant):
+            if type(node.value) is str:
+                self._text_annotation(node, node.value, scope)
+        elif isinstance(node, ast.Name | ast.Attribute):
+            self._visit(node, scope, Role.ANNOTATION)
+            self._computed_annotation(node, scope)
+        elif isinstance(node, ast.Subscript):
+            self._annotation_subscript(node, scope)
+        elif isinstance(node, ast.Tuple | ast.List):
+            for item in node.elts:
+                self._annotation(item, scope)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            self._annotation(node.left, scope)
+            self._annotation(node.right, scope)
+        elif kind in (ast.JoinedStr, ast.BinOp, ast.IfExp, ast.BoolOp, ast.NamedExpr):
+            self._computed_annotation(node, scope)
+            self._visit(node, scope)
+        else:
+            self._visit(node, scope)
+            if isinstance(node, ast.Call):
+                self._computed_annotation(node, scope)
+
+    def _annotation_subscript(self, node: ast.Subscript, scope: Scope) -> None:
+        self._visit(node.value, scope, Role.ANNOTATION)
+        name = node.value.attr if isinstance(node.value, ast.Attribute) else ""
+        if isinstance(node.value, ast.Name):
+            name = node.value.id
+        if name == "Literal":
+            self._visit(node.slice, scope)
+        elif name == "Annotated" and isinstance(node.slice, ast.Tuple) and node.slice.elts:
+            self._annotation(node.slice.elts[0], scope)
+            self._body(node.slice.elts[1:], scope)
+        else:
+            self._annotation(node.slice, scope)
+
+    def _computed_annotation(self, node: ast.expr, scope: Scope) -> None:
+        for value in self.values(node, scope):
+            if value.kind is Kind.CONST and type(value.data) is str:
+                self._text_annotation(node, value.data, scope)
+            elif value.kind is Kind.RESULT and value.name == "str()":
+                problem = "is text put together at run time"
+                self._emit(TextAnnotation, TextAnnotation(node, "", problem))
+
+    def _text_annotation(self, node: ast.expr, text: str, scope: Scope) -> None:
+        if self._annotation_depth >= MAX_ANNOTATION_DEPTH:
+            self._emit(TextAnnotation, TextAnnotation(node, text, "is nested too deeply to judge"))
+            return
+        try:
+            # Evaluated the way typing does it: one expression, leading blanks allowed.
+            tree = ast.parse(text.strip(), mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            # What does not parse cannot be evaluated; `Literal`-like text is everyday code.
+            return
+        self._texts.append(tree)
+        anchor, self._anchor = self._anchor, self._anchor or node
+        self._annotation_depth += 1
+        for inner in ast.walk(tree):
+            inner.lineno = node.lineno  # type: ignore[attr-defined]
+        _TextScopes(self.scopes, scope).add(tree)
+        self._emit(TextAnnotation, TextAnnotation(node, text))
+        self._annotation(tree, scope)
+        self._annotation_depth -= 1
+        self._anchor = anchor
+
+    def _text_arguments(self, node: ast.Call, callee: Values, scope: Scope) -> None:
+        """Judge strings handed to functions that take types, such as ``cast("X", x)``."""
+        if not any(v.kind is Kind.MEMBER and v.name in _TYPE_TAKERS for v in callee):
+            return
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+            for item in ast.walk(argument):
+                if isinstance(item, ast.Constant | ast.BinOp | ast.JoinedStr | ast.Name):
+                    self._computed_annotation(item, scope)
+
+    def _subscript(self, node: ast.Subscript, scope: Scope, role: Role) -> None:
+        base = self.values(node.value, scope)
+        self._visit(node.value, scope, Role.VALUE if role is not Role.ANNOTATION else role)
+        if any(_is_generic(value) for value in base) and isinstance(node.ctx, ast.Load):
+            self._annotation(node.slice, scope)
+        else:
+            self._visit(node.slice, scope)
+
+    def _joined(self, node: ast.JoinedStr, scope: Scope, _role: Role) -> None:
+        for item in node.values:
+            if isinstance(item, ast.FormattedValue):
+                self._visit(item.value, scope)
+                self._visit(item.format_spec, scope)
+
+
+class _TextScopes:
+    """Builds scopes for the lambdas and comprehensions inside an annotation's text."""
+
+    def __init__(self, scopes: ScopeTree, outer: Scope) -> None:
+        self._scopes = scopes
+        self._outer = outer
+
+    def add(self, tree: ast.expr) -> None:
+        inner = ScopeTree(ast.Module([ast.Expr(tree)], []))
+        for node, scope in inner.by_node.items():
+            if scope is not inner.module:
+                if scope.parent is inner.module:
+                    scope.parent = self._outer
+                self._scopes.by_node[node] = scope
+
+
+def _is_generic(value: Value) -> bool:
+    if value.kind is Kind.BUILTIN:
+        return value.name in {"list", "dict", "tuple", "set", "frozenset", "type"}
+    if value.kind is Kind.MEMBER:
+        return value.name.startswith(("typing.", "typing_extensions.", "collections.", "pydantic."))
+    return value.kind is Kind.CLASS
+
+
+_CONTEXT_ROLES: dict[type[ast.AST], Role] = {ast.Store: Role.STORE, ast.Del: Role.DELETE}
+# Builtin -> the role in which the attribute named by its second argument is used; None: only
+# asked for, which reaches nothing.
+_BY_NAME: dict[str, Role | None] = {
+    "getattr": Role.VALUE,
+    "setattr": Role.STORE,
+    "delattr": Role.DELETE,
+    "hasattr": None,
+}
+_GETTERS = frozenset({"operator.attrgetter", "operator.methodcaller"})
+_TYPE_TAKERS = frozenset(
+    {
+        f"{module}.{name}"
+        for module in ("typing", "typing_extensions")
+        for name in (
+            "cast",
+            "TypeVar",
+            "NewType",
+            "TypedDict",
+            "NamedTuple",
+            "Optional",
+            "Union",
+            "ForwardRef",
+            "ParamSpec",
+            "TypeVarTuple",
+            "TypeAliasType",
+        )
+    }
+    | {"pydantic.create_model", "pydantic.TypeAdapter", "pydantic.RootModel"}
+)
+_PLAIN = frozenset(
+    {
+        ast.Assign, ast.AugAssign, ast.Break, ast.Constant, ast.Continue, ast.Delete, ast.Dict,
+        ast.ExceptHandler, ast.Expr, ast.For, ast.AsyncFor, ast.FormattedValue, ast.Global,
+        ast.List, ast.Match, ast.MatchAs, ast.MatchMapping, ast.MatchOr, ast.MatchSequence,
+        ast.MatchSingleton, ast.MatchStar, ast.MatchValue, ast.Nonlocal, ast.Pass, ast.Raise,
+        ast.Return, ast.Set, ast.Slice, ast.Starred, ast.Try, ast.TryStar, ast.Tuple, ast.With,
+        ast.AsyncWith, ast.Yield, ast.YieldFrom, ast.arguments, ast.keyword, ast.match_case,
+        ast.withitem, ast.BinOp, ast.NamedExpr,
+        # Contexts and operators have nothing inside.
+        ast.Load, ast.Store, ast.Del, *ast.operator.__subclasses__(),
+    }
+)  # fmt: skip
+_HANDLERS: dict[type[ast.AST], Any] = {
+    ast.Name: FileCheck._name,
+    ast.Attribute: FileCheck._attribute,
+    ast.Call: FileCheck._call,
+    ast.FunctionDef: FileCheck._function,
+    ast.AsyncFunctionDef: FileCheck._function,
+    ast.Lambda: FileCheck._lambda,
+    ast.ClassDef: FileCheck._class,
+    ast.ListComp: FileCheck._comprehension,
+    ast.SetComp: FileCheck._comprehension,
+    ast.DictComp: FileCheck._comprehension,
+    ast.GeneratorExp: FileCheck._comprehension,
+    ast.Import: FileCheck._import,
+    ast.ImportFrom: FileCheck._import_from,
+    ast.AnnAssign: FileCheck._annotated,
+    ast.If: FileCheck._test,
+    ast.While: FileCheck._test,
+    ast.IfExp: FileCheck._test,
+    ast.Assert: FileCheck._assert,
+    ast.BoolOp: FileCheck._boolean,
+    ast.UnaryOp: FileCheck._unary,
+    ast.Compare: FileCheck._compare,
+    ast.Await: FileCheck._await,
+    ast.MatchClass: FileCheck._match_class,
+    ast.Subscript: FileCheck._subscript,
+    ast.JoinedStr: FileCheck._joined,
+}
+if hasattr(ast, "TypeAlias"):
+    _HANDLERS[ast.TypeAlias] = FileCheck._type_alias
