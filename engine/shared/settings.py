@@ -68,7 +68,9 @@ class Settings(BaseSettings):
         hosted: whether the process runs in Azure.
     """
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=False
+    )
 
     storage: Annotated[str, BeforeValidator(check_connection_string)] = Field(
         alias="AzureWebJobsStorage", repr=False

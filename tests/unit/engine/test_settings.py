@@ -1,0 +1,133 @@
+"""Settings: one frozen object, or an error that names the setting and no value."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pydantic
+import pytest
+
+from engine.shared.settings import Settings, SettingsError, load_settings
+
+STORAGE = "UseDevelopmentStorage=true"
+ACCOUNT = "AccountName=a;AccountKey=c2VjcmV0;"
+
+
+def load(**values):
+    return load_settings({"AzureWebJobsStorage": STORAGE, **values})
+
+
+def test_defaults():
+    settings = load()
+    assert settings.storage == "UseDevelopmentStorage=true"
+    assert settings.function_keys == {}
+    assert settings.trust_client_principal is False
+    assert (settings.entra_tenant_id, settings.entra_client_id) == (None, None)
+    assert settings.key_vault_url is None
+
+
+def test_every_setting():
+    guid = "11111111-1111-4111-8111-111111111111"
+    settings = load(
+        ENGINE_TRUST_CLIENT_PRINCIPAL="true",
+        ENTRA_TENANT_ID=guid,
+        ENTRA_CLIENT_ID=guid,
+        KEY_VAULT_URL="https://vault.example",
+    )
+    assert settings.trust_client_principal is True
+    assert str(settings.entra_tenant_id) == str(settings.entra_client_id) == guid
+    assert str(settings.key_vault_url) == "https://vault.example/"
+
+
+def test_empty_values_count_as_unset():
+    assert load(ENTRA_TENANT_ID="", ENGINE_FUNCTION_KEYS=" ").function_keys == {}
+
+
+def test_keys_are_kept_as_digests_only():
+    digest = hashlib.sha256(b"plain-key").hexdigest()
+    settings = load(ENGINE_FUNCTION_KEYS=json.dumps({"a": "plain-key", "b": f"sha256:{digest}"}))
+    assert settings.function_keys["a"] == settings.function_keys["b"] == bytes.fromhex(digest)
+    assert "plain-key" not in repr(settings)
+    assert STORAGE not in repr(settings)
+
+
+def test_the_object_is_frozen():
+    with pytest.raises(pydantic.ValidationError, match="frozen"):
+        load().storage = "other"
+
+
+def test_only_the_given_environment_is_read(monkeypatch):
+    monkeypatch.setenv("AzureWebJobsStorage", STORAGE)
+    monkeypatch.setenv("KEY_VAULT_URL", "https://vault.example")
+    with pytest.raises(SettingsError, match="AzureWebJobsStorage: required, but not set"):
+        load_settings({})
+    assert load().key_vault_url is None
+
+
+SECRET = "c2VjcmV0LXZhbHVl"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("AzureWebJobsStorage", SECRET, "part 1 of the connection string"),
+        ("AzureWebJobsStorage", f"AccountName=a;AccountKey={SECRET};=x", "part 3"),
+        ("AzureWebJobsStorage", f"SharedAccessSignature={SECRET}", "needs AccountName"),
+        ("ENGINE_FUNCTION_KEYS", SECRET, "must be a JSON object"),
+        ("ENGINE_FUNCTION_KEYS", f'["{SECRET}"]', "must be a JSON object"),
+        ("ENGINE_FUNCTION_KEYS", f'{{"a": "{SECRET}", "a": "x"}}', "'a' appears twice"),
+        ("ENGINE_FUNCTION_KEYS", f'{{"a b": "{SECRET}"}}', "key name 'a b'"),
+        ("ENGINE_FUNCTION_KEYS", '{"a": ""}', "printable ASCII"),
+        ("ENGINE_FUNCTION_KEYS", '{"a": 5}', "printable ASCII"),
+        ("ENGINE_FUNCTION_KEYS", f'{{"a": "{SECRET}é"}}', "printable ASCII"),
+        ("ENGINE_FUNCTION_KEYS", f'{{"a": " {SECRET}"}}', "starts or ends with a space"),
+        ("ENGINE_FUNCTION_KEYS", '{"a": "sha256:12"}', "64 hexadecimal digits"),
+        ("ENGINE_TRUST_CLIENT_PRINCIPAL", SECRET, "valid boolean"),
+        ("ENTRA_TENANT_ID", SECRET, "valid UUID"),
+        ("ENTRA_CLIENT_ID", SECRET, "valid UUID"),
+        ("KEY_VAULT_URL", SECRET, "valid URL"),
+    ],
+)
+def test_a_bad_value_names_the_setting_and_keeps_its_value_secret(name, value, message):
+    with pytest.raises(SettingsError, match=message) as caught:
+        load(**{name: value})
+    assert list(caught.value.problems) == [name]
+    assert str(caught.value).startswith(f"setting {name}: ")
+    assert SECRET not in str(caught.value)
+
+
+def test_all_problems_are_reported_together():
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"ENTRA_TENANT_ID": "x"})
+    assert set(caught.value.problems) == {"ENTRA_TENANT_ID", "AzureWebJobsStorage"}
+
+
+def test_trusting_forgeable_headers_in_azure_is_refused():
+    assert load(ENGINE_TRUST_CLIENT_PRINCIPAL="true").trust_client_principal
+    with pytest.raises(SettingsError, match="ENGINE_TRUST_CLIENT_PRINCIPAL is for development"):
+        load(ENGINE_TRUST_CLIENT_PRINCIPAL="true", WEBSITE_INSTANCE_ID="abc")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        STORAGE,
+        f"{STORAGE};",
+        f"DefaultEndpointsProtocol=http;{ACCOUNT}TableEndpoint=http://127.0.0.1:1/a;",
+        "TableEndpoint=https://a.example;SharedAccessSignature=sv=1&sig=x",
+    ],
+)
+def test_connection_strings_that_work(value):
+    assert load_settings({"AzureWebJobsStorage": value}).storage == value.rstrip(";")
+
+
+def test_the_example_file_documents_every_setting():
+    root = Path(__file__).resolve().parents[3]
+    example = json.loads((root / "local.settings.example.json").read_text())
+    assert example["IsEncrypted"] is False
+    assert example["Values"].keys() == example["_about"].keys()
+    own = {field.alias for field in Settings.model_fields.values()} - {"WEBSITE_INSTANCE_ID"}
+    assert own <= example["Values"].keys()
+    load_settings(example["Values"])
