@@ -1,0 +1,130 @@
+"""Requests as the engine reads them, and who is let in."""
+
+from __future__ import annotations
+
+import hashlib
+
+import azure.functions as func
+import pytest
+
+from engine.shared.api_errors import BadRequestError, UnauthorizedError
+from engine.shared.auth import FunctionKeyTier, Principal, authenticate
+from engine.shared.request import facts_of, read_object
+
+KEYS = {name: hashlib.sha256(key).digest() for name, key in [("a", b"key-a"), ("b", b"key-b")]}
+URL = "http://localhost:7071/api/workflows/w?code=secret"
+
+
+def request(params=None, **headers):
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return facts_of(func.HttpRequest("post", URL, headers=named, params=params or {}, body=b""))
+
+
+def test_facts():
+    facts = request(
+        X_Functions_Key="k",
+        X_ORGANIZATION_ID="org-a",
+        x_user_id="u",
+        User_Agent="curl" * 100,
+        X_Forwarded_For="1.2.3.4, 10.0.0.1:80",
+    )
+    assert (facts.method, facts.path) == ("POST", "/api/workflows/w")
+    assert (facts.function_key, facts.organization_id, facts.user_id) == ("k", "org-a", "u")
+    assert facts.remote_address == "10.0.0.1:80"
+    assert len(facts.user_agent) == 256
+
+
+def test_absent_headers():
+    facts = request()
+    assert (facts.function_key, facts.organization_id, facts.user_id) == (None, None, None)
+    assert (facts.remote_address, facts.user_agent) == ("", "")
+
+
+@pytest.mark.parametrize("body", [b"", b" \r\n"])
+def test_an_empty_body_is_an_empty_object(body):
+    assert read_object(body) == {}
+
+
+def test_a_body_is_one_object():
+    assert read_object('{"a": {"b": [1, null]}, "é": "\\ud800"}'.encode()) == {
+        "a": {"b": [1, None]},
+        "é": "\ud800",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"{", "not JSON: .* at line 1, column 2"),
+        (b"{'a': 1}", "not JSON"),
+        (b'{"a": 1} x', "not JSON: Extra data"),
+        (b'{"a": NaN}', "NaN is not a JSON value"),
+        (b'{"a": [-Infinity]}', "-Infinity is not a JSON value"),
+        (b'{"a": 1, "a": 2}', "the key 'a' twice"),
+        (b'{"x": {"a": 1, "a": 2}}', "the key 'a' twice"),
+        (b"[1]", "must be a JSON object"),
+        (b"null", "must be a JSON object"),
+        (b'"text"', "must be a JSON object"),
+        (b'{"a": "\xff"}', "not UTF-8"),
+        (b'\xef\xbb\xbf{"a": 1}', "not JSON"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "not JSON"),
+        (b'{"a": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", "nested too deeply"),
+    ],
+)
+def test_anything_else_is_refused(body, message):
+    with pytest.raises(BadRequestError, match=message):
+        read_object(body)
+
+
+async def authenticated(facts):
+    return await authenticate([FunctionKeyTier(KEYS)], facts)
+
+
+async def test_a_known_key_takes_the_headers_as_given():
+    facts = request(x_functions_key="key-b", x_organization_id="org-a", x_user_id="u@a.example")
+    assert await authenticated(facts) == Principal("settings:b", "b", "u@a.example", "org-a")
+
+
+async def test_a_key_without_user_acts_for_itself():
+    principal = await authenticated(request(x_functions_key="key-a"))
+    assert (principal.user_id, principal.organization_id) == ("settings:a", None)
+
+
+async def test_the_query_is_used_only_without_the_header():
+    assert (await authenticated(request({"code": "key-a"}))).key_name == "a"
+    for header in ("wrong", ""):
+        with pytest.raises(UnauthorizedError, match="not valid"):
+            await authenticated(request({"code": "key-a"}, x_functions_key=header))
+
+
+@pytest.mark.parametrize(
+    "key", ["", "key", "key-a ", "KEY-A", "key-aa", "\ud800", "é", "k" * 100_000, "key-a,key-b"]
+)
+async def test_any_other_key_is_refused(key):
+    with pytest.raises(UnauthorizedError, match="not valid"):
+        await authenticated(request(x_functions_key=key))
+
+
+async def test_no_keys_configured_lets_nobody_in():
+    with pytest.raises(UnauthorizedError):
+        await authenticate([FunctionKeyTier({})], request(x_functions_key=""))
+
+
+async def test_no_credential_is_refused_without_naming_the_key(caplog):
+    with pytest.raises(UnauthorizedError, match="x-functions-key"):
+        await authenticated(request())
+    assert "secret" not in caplog.text
+
+
+class SecondTier:
+    """Stands for a later kind of credential that would let anyone in."""
+
+    async def authenticate(self, facts):
+        return Principal("second", "second", "u", None)
+
+
+async def test_a_wrong_credential_never_falls_through_to_the_next_tier():
+    tiers = [FunctionKeyTier(KEYS), SecondTier()]
+    assert (await authenticate(tiers, request())).key_id == "second"
+    with pytest.raises(UnauthorizedError):
+        await authenticate(tiers, request(x_functions_key="wrong"))

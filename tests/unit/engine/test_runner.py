@@ -1,0 +1,303 @@
+"""Running a workflow function: exactly one outcome, whatever it does."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+import time
+
+import pytest
+
+from engine.sdk import ValidationError, WorkflowException, workflow
+from engine.shared.cache import CacheStore
+from engine.shared.context import Caller, Organization, open_context
+from engine.shared.declarations import draft_of
+from engine.shared.execution_state import ExecutionState
+from engine.shared.runner import run
+
+
+async def outcome_of(function, seconds=5, maximum=300, **arguments):
+    workflow("w", "d", timeout_seconds=seconds, max_duration_seconds=maximum)(function)
+    state = ExecutionState(
+        execution_id="e1",
+        organization=Organization("org-a", "A"),
+        caller=Caller("u", None, "u"),
+        config={},
+        read_secret=None,
+        store=CacheStore(),
+    )
+    definition = draft_of(function, "@test").finish()
+    outcome = await run(definition, open_context(state), state, arguments)
+    assert state._closed
+    return outcome
+
+
+async def test_async_success_with_everything_recorded():
+    async def w(context, name=None):
+        context.log("info", "hello")
+        context.save_checkpoint("one")
+        context.set_variable("n", {1, 2})
+        context.set_variable("o", object())
+        await asyncio.sleep(0)
+        return {"name": name}
+
+    outcome = await outcome_of(w, name="bo")
+    assert (outcome.status, outcome.result, outcome.failure) == ("Success", {"name": "bo"}, None)
+    recording = outcome.recording
+    assert [line["message"] for line in recording.logs] == ["hello"]
+    assert [step["name"] for step in recording.checkpoints] == ["one"]
+    assert recording.variables["n"] == [1, 2]
+    assert recording.variables["o"].startswith("<not JSON")
+    assert outcome.duration_ms >= 0
+
+
+async def test_a_plain_function_runs_beside_the_loop():
+    seen = []
+
+    def w(context):
+        seen.append(threading.current_thread())
+        time.sleep(0.2)
+        return context.execution_id
+
+    ticks = 0
+
+    async def tick():
+        nonlocal ticks
+        while True:
+            ticks += 1
+            await asyncio.sleep(0.01)
+
+    ticker = asyncio.create_task(tick())
+    outcome = await outcome_of(w)
+    ticker.cancel()
+    assert (outcome.status, outcome.result) == ("Success", "e1")
+    assert seen[0] is not threading.main_thread()
+    assert ticks > 5
+
+
+async def test_a_plain_function_that_returns_a_coroutine_is_awaited():
+    async def inner():
+        await asyncio.sleep(0)
+        return 7
+
+    def w(context):
+        return inner()
+
+    assert (await outcome_of(w)).result == 7
+
+
+@pytest.mark.parametrize("kind", ["async", "plain"])
+async def test_a_foreseen_failure_reaches_the_caller(kind):
+    def fail():
+        raise ValidationError("no \ud800 good", {"why": object})
+
+    async def asynchronous(context):
+        fail()
+
+    def plain(context):
+        fail()
+
+    outcome = await outcome_of(asynchronous if kind == "async" else plain)
+    assert (outcome.status, outcome.result) == ("Failed", None)
+    assert (outcome.failure.error, outcome.failure.message) == (
+        "ValidationError",
+        "no \\ud800 good",
+    )
+    assert outcome.failure.details.startswith("<not JSON")
+    assert "ValidationError" in outcome.failure.internal
+
+
+async def test_an_unforeseen_failure_is_described_in_the_record_only():
+    async def w(context):
+        raise KeyError("hunter2")
+
+    outcome = await outcome_of(w)
+    assert (outcome.status, outcome.failure.error) == ("Failed", "KeyError")
+    assert outcome.failure.message == (
+        "the workflow stopped with an unexpected KeyError; see execution e1"
+    )
+    assert "hunter2" in outcome.failure.internal
+    assert outcome.failure.details is None
+
+
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt, GeneratorExit])
+async def test_no_exception_of_a_workflow_ends_the_host(kind):
+    async def asynchronous(context):
+        raise kind
+
+    def plain(context):
+        raise kind
+
+    for function in (asynchronous, plain):
+        assert (await outcome_of(function)).failure.error == kind.__name__
+
+
+async def test_sys_exit_is_a_failure():
+    async def w(context):
+        sys.exit(0)
+
+    assert (await outcome_of(w)).status == "Failed"
+
+
+@pytest.mark.parametrize("kind", ["async", "plain"])
+async def test_the_time_limit_holds(kind):
+    release = threading.Event()
+
+    async def asynchronous(context):
+        context.log("info", "begun")
+        await asyncio.sleep(30)
+
+    def plain(context):
+        context.log("info", "begun")
+        release.wait(30)
+
+    begun = time.monotonic()
+    outcome = await outcome_of(asynchronous if kind == "async" else plain, seconds=0.2)
+    assert time.monotonic() - begun < 5
+    release.set()
+    assert (outcome.status, outcome.failure.error) == ("TimedOut", "TimeoutError")
+    assert outcome.failure.message == "the workflow did not finish within 0.2 seconds"
+    assert [line["message"] for line in outcome.recording.logs] == ["begun"]
+
+
+async def test_the_shorter_of_the_two_limits_counts():
+    async def w(context):
+        await asyncio.sleep(30)
+
+    assert (await outcome_of(w, seconds=30, maximum=0.1)).status == "TimedOut"
+
+
+async def test_a_workflow_may_clean_up_when_it_is_stopped():
+    cleaned = []
+
+    async def w(context):
+        try:
+            await asyncio.sleep(30)
+        finally:
+            cleaned.append(True)
+
+    assert (await outcome_of(w, seconds=0.1)).status == "TimedOut"
+    assert cleaned == [True]
+
+
+async def test_a_workflow_that_ignores_its_cancellation_is_left_behind(monkeypatch, caplog):
+    monkeypatch.setattr("engine.shared.runner._GRACE_SECONDS", 0.1)
+    release = asyncio.Event()
+    tasks = []
+
+    async def w(context):
+        tasks.append(asyncio.current_task())
+        while not release.is_set():
+            try:
+                await release.wait()
+            except asyncio.CancelledError:
+                continue
+
+    assert (await outcome_of(w, seconds=0.1)).status == "TimedOut"
+    assert "ignores its cancellation" in caplog.text
+    release.set()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_builtin_timeout_inside_a_workflow_is_its_own_failure():
+    async def w(context):
+        async with asyncio.timeout(0.01):
+            await asyncio.sleep(1)
+
+    outcome = await outcome_of(w)
+    assert (outcome.status, outcome.failure.error) == ("Failed", "TimeoutError")
+    assert "unexpected" in outcome.failure.message
+
+
+async def test_something_awaited_that_was_cancelled_is_a_failure():
+    async def w(context):
+        other = asyncio.create_task(asyncio.sleep(30))
+        other.cancel()
+        await other
+
+    outcome = await outcome_of(w)
+    assert (outcome.status, outcome.failure.error) == ("Failed", "CancelledError")
+
+
+async def test_a_workflow_that_cancels_itself_is_a_failure():
+    async def w(context):
+        asyncio.current_task().cancel()
+        await asyncio.sleep(1)
+
+    outcome = await outcome_of(w)
+    assert (outcome.status, outcome.failure.error) == ("Failed", "CancelledError")
+
+
+async def test_a_cancelled_request_stops_its_workflow():
+    stopped = asyncio.Event()
+    started = asyncio.Event()
+
+    async def w(context):
+        started.set()
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            stopped.set()
+            raise
+
+    request = asyncio.create_task(outcome_of(w))
+    await started.wait()
+    request.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    await asyncio.wait_for(stopped.wait(), 1)
+
+
+LOOP: list = []
+LOOP.append(LOOP)
+
+
+@pytest.mark.parametrize(
+    ("result", "reason"),
+    [
+        (object(), "value is a object"),
+        ({"a": [1, b"x"]}, r"value\['a'\]\[1\] is a bytes"),
+        ({"a": float("nan")}, r"value\['a'\] is nan"),
+        ({(1, 2): 3}, "key of type tuple"),
+        (LOOP, "nested too deeply or contains itself"),
+    ],
+)
+async def test_a_result_that_is_not_json_is_a_failure_that_says_where(result, reason):
+    async def w(context):
+        return result
+
+    outcome = await outcome_of(w)
+    assert (outcome.status, outcome.failure.error) == ("Failed", "ResultNotSerializable")
+    with pytest.raises(AssertionError, match=reason):
+        raise AssertionError(outcome.failure.message)
+
+
+async def test_a_loop_that_is_gone_when_a_left_behind_thread_ends(caplog):
+    release, ended = threading.Event(), threading.Event()
+
+    def w(context):
+        release.wait(30)
+        ended.set()
+
+    await asyncio.to_thread(lambda: asyncio.run(outcome_of(w, seconds=0.1)))
+    release.set()
+    assert await asyncio.to_thread(ended.wait, 5)
+    for _ in range(100):
+        if "ended after its event loop" in caplog.text:
+            break
+        await asyncio.sleep(0.02)
+    assert "workflow w ended after its event loop" in caplog.text
+
+
+async def test_scratch_is_gone_after_the_run():
+    paths = []
+
+    async def w(context):
+        paths.append(context.scratch)
+        (context.scratch / "f").write_text("x")
+        raise WorkflowException("Odd", "on purpose")
+
+    await outcome_of(w)
+    assert not os.path.exists(paths[0])  # noqa: PTH110
