@@ -18,6 +18,7 @@ from typing import Any, Self
 from tools.azurite import leash
 
 _READY_SECONDS = 60.0
+_CLOSE_SECONDS = 5.0
 
 
 class ServerStartError(Exception):
@@ -35,8 +36,9 @@ class Served:
 class ServerProcess:
     """A child running `tools.dev.server` on a listening socket that the parent keeps."""
 
-    def __init__(self, process: subprocess.Popen[bytes], served: Served) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], served: Served, pipe: int) -> None:
         self._process = process
+        self._pipe = pipe
         self.served = served
         self.started = time.monotonic()
         self._retired: float | None = None
@@ -48,32 +50,35 @@ class ServerProcess:
         Raises:
             ServerStartError: it ended, reported a failure, or stayed silent.
         """
-        reader, writer = os.pipe()
-        with os.fdopen(reader, "rb") as pipe:
-            try:
-                process = subprocess.Popen(  # noqa: S603 - this interpreter and our own module
-                    leash.command(
-                        [
-                            *(sys.executable, "-m", "tools.dev.server"),
-                            *("--socket", str(listener.fileno()), "--report", str(writer)),
-                        ]
-                    ),
-                    cwd=root,
-                    env=dict(environ),
-                    stdin=subprocess.DEVNULL,
-                    pass_fds=(listener.fileno(), writer),
-                    # Ctrl-C belongs to the parent, which stops its children in order.
-                    start_new_session=True,
-                )
-            finally:
-                os.close(writer)
-            try:
-                served = _await_report(process, pipe.fileno())
-            except BaseException:
-                process.kill()
-                process.wait()
-                raise
-        return cls(process, served)
+        pipe, writer = os.pipe()
+        try:
+            process = subprocess.Popen(  # noqa: S603 - this interpreter and our own module
+                leash.command(
+                    [
+                        *(sys.executable, "-m", "tools.dev.server"),
+                        *("--socket", str(listener.fileno()), "--report", str(writer)),
+                    ]
+                ),
+                cwd=root,
+                env=dict(environ),
+                stdin=subprocess.DEVNULL,
+                pass_fds=(listener.fileno(), writer),
+                # Ctrl-C belongs to the parent, which stops its children in order.
+                start_new_session=True,
+            )
+        except BaseException:
+            os.close(pipe)
+            raise
+        finally:
+            os.close(writer)
+        try:
+            served = _await_report(process, pipe)
+        except BaseException:
+            os.close(pipe)
+            process.kill()
+            process.wait()
+            raise
+        return cls(process, served, pipe)
 
     @property
     def pid(self) -> int:
@@ -93,13 +98,17 @@ class ServerProcess:
         if self._process.poll() is None:
             self._process.terminate()
 
+    def wait_closed(self) -> None:
+        """Wait, within reason, until a retired process accepts no more connections."""
+        select.select([self._pipe], [], [], _CLOSE_SECONDS)
+
     def gone(self, patience: float) -> bool:
         """Tell whether a retired process has ended; after `patience` seconds it is killed."""
         if self._process.poll() is not None:
+            self._release()
             return True
         if self._retired is not None and time.monotonic() - self._retired > patience:
-            self._process.kill()
-            self._process.wait()
+            self.kill()
             return True
         return False
 
@@ -108,6 +117,12 @@ class ServerProcess:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+        self._release()
+
+    def _release(self) -> None:
+        if self._pipe >= 0:
+            os.close(self._pipe)
+            self._pipe = -1
 
 
 def _await_report(process: subprocess.Popen[bytes], descriptor: int) -> Served:

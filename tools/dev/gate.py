@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,19 +19,24 @@ class Verdict:
 def check_and_seal(root: Path) -> Verdict:
     """Check the workspace and write the seal if it is clean; never raises for what it finds."""
     # Loaded here, because the checker is heavy and the ports and settings are judged before it.
-    from tools.isolation.output import text  # noqa: PLC0415
-    from tools.seal import CheckFailed, seal_workspace  # noqa: PLC0415
+    from tools.isolation.api import UsageError  # noqa: PLC0415
+    from tools.isolation.output import render  # noqa: PLC0415
+    from tools.isolation.policy import PolicyError  # noqa: PLC0415
+    from tools.seal import CheckFailed, WorkspaceChangedError, seal_workspace  # noqa: PLC0415
 
-    started = time.monotonic()
     try:
-        seal_workspace(root)
+        result = seal_workspace(root)
     except CheckFailed as failed:
-        shown = text.render(failed.report, _source_lookup(root), color=sys.stdout.isatty())
-        return Verdict(sealed=False, message=shown.rstrip())
+        shown = render(failed.report, root, "text", colour=sys.stdout.isatty())
+        return Verdict(sealed=False, message=f"check: not clean\n{shown}".rstrip())
+    except (UsageError, PolicyError, WorkspaceChangedError) as error:
+        return Verdict(sealed=False, message=f"check: {error}".rstrip())
     except Exception as error:  # noqa: BLE001 - a checker that breaks must not pass anything
         trace = traceback.format_exc()
-        return Verdict(
-            sealed=False, message=f"{trace}check: could not be completed: {error}".rstrip()
-        )
-    spent = (time.monotonic() - started) * 1000
-    return Verdict(sealed=True, message=f"check: clean, sealed ({spent:.0f} ms)")
+        return Verdict(sealed=False, message=f"{trace}check: could not be completed: {error}")
+    report = result.report
+    warnings = f", {report.warnings} warnings" if report.warnings else ""
+    return Verdict(
+        sealed=True,
+        message=f"check: {report.files} files clean{warnings}, sealed ({report.elapsed_ms:.0f} ms)",
+    )

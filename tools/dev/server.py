@@ -1,7 +1,8 @@
 """The child process of the dev host: imports `function_app` and serves it until told to stop.
 
 A process of its own, so that every reload starts from fresh modules. It gets a listening socket
-from its parent and reports over a pipe, in one JSON line, what it serves or why it cannot.
+from its parent and reports over a pipe, in one JSON line, what it serves or why it cannot; the end
+of the pipe means that it accepts no more connections.
 """
 
 from __future__ import annotations
@@ -40,11 +41,21 @@ class _ReportingServer(uvicorn.Server):
         if self.started:
             report(self._descriptor, self._ready)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Stop accepting first and say so: from here on the next server gets every new connection.
+        for server in self.servers:
+            server.close()
+        for listener in sockets or ():
+            listener.close()
+        os.close(self._descriptor)
+        await super().shutdown(sockets)
+
 
 def report(descriptor: int, message: dict[str, Any]) -> None:
-    """Send the parent the one line it waits for."""
-    with os.fdopen(descriptor, "w", encoding="utf-8") as pipe:
-        pipe.write(json.dumps(message) + "\n")
+    """Send the parent the one line it waits for; the pipe's end of file has its own meaning."""
+    data = (json.dumps(message) + "\n").encode()
+    while data:
+        data = data[os.write(descriptor, data) :]
 
 
 def route_prefix(root: Path) -> str:
@@ -84,8 +95,11 @@ def main() -> int:
     parser.add_argument("--report", type=int, required=True, help="inherited pipe to the parent")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    # Every storage call would be a dozen lines otherwise.
-    logging.getLogger("azure").setLevel(logging.WARNING)
+    # Every storage call and every reload would be several lines otherwise.
+    for noisy in ("azure", "uvicorn"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for descriptor in (args.socket, args.report):
+        os.set_inheritable(descriptor, False)  # noqa: FBT003 - positional only
     root = Path.cwd()
     try:
         functions = load(root)

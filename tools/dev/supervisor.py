@@ -96,6 +96,7 @@ class Supervisor:
             return
         if self._server is not None:
             self._server.retire()
+            self._server.wait_closed()
             self._retired.append(self._server)
         self._server = fresh
         self._say("reloaded")
@@ -104,6 +105,7 @@ class Supervisor:
         if self._server is None or (how := self._server.ended()) is None:
             return
         lived = time.monotonic() - self._server.started
+        self._server.kill()
         self._server = None
         if lived < _SOON_SECONDS:
             self._say(f"the server ended ({how}) right after its start: waiting for a save")

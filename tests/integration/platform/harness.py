@@ -7,13 +7,19 @@ import http.client
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.conftest import ROOT, free_ports
+from tools.azurite.connection import Ports, connection_string
+from tools.dev.settings import read_values, usable_key
 
 
 def alive(pid: int) -> bool:
@@ -152,3 +158,78 @@ def running(
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+def copy_checkout(target: Path) -> Path:
+    """Copy the working tree as git sees it, and share the installed Azurite."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        source = ROOT / name
+        if source.is_file() and not name.startswith("tests/"):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target / name)
+    (target / ".ringfence").mkdir(exist_ok=True)
+    (target / ".ringfence" / "azurite").symlink_to(ROOT / ".ringfence" / "azurite")
+    return target
+
+
+@dataclass
+class DevHost:
+    """A running `ringfence dev` of a checkout of its own."""
+
+    root: Path
+    port: int
+    storage: str
+    running: Running
+
+    @property
+    def key(self) -> str:
+        """The function key of its settings."""
+        key = usable_key(read_values(self.root))
+        assert key is not None
+        return key
+
+    def headers(self, **changed: str | None) -> dict[str, str]:
+        """What the printed curl line sends, changed; None leaves a header out."""
+        headers: dict[str, str | None] = {
+            "x-functions-key": self.key,
+            "X-Organization-Id": "org-contoso",
+            "X-User-Id": "tech@ringfence.example",
+            "Content-Type": "application/json",
+        }
+        headers |= {name.replace("_", "-"): value for name, value in changed.items()}
+        return {name: value for name, value in headers.items() if value is not None}
+
+    def run_workflow(self, name: str, body: Any = None, **changed: str | None) -> Answer:
+        """Call a workflow."""
+        data = body if isinstance(body, str) else json.dumps({} if body is None else body)
+        path = f"/api/workflows/{name}"
+        return call(self.port, "POST", path, data, self.headers(**changed))
+
+    def health(self) -> Answer:
+        """Call /api/health."""
+        return call(self.port, "GET", "/api/health")
+
+
+def dev_environment(storage: str) -> dict[str, str]:
+    """The environment of a developer with other ports than the default ones."""
+    return {**os.environ, "AzureWebJobsStorage": storage, "PYTHONUNBUFFERED": "1"}
+
+
+@contextlib.contextmanager
+def dev_host(root: Path, ready: str = "saves reload it") -> Iterator[DevHost]:
+    """Run `ringfence dev` in a checkout, on free ports, until the end of the block."""
+    port, *three = free_ports(4)
+    storage = connection_string(Ports(*three))
+    command = [sys.executable, "-m", "tools", "dev", "--port", str(port)]
+    with running(command, root, dev_environment(storage)) as process:
+        process.expect(ready)
+        yield DevHost(root, port, storage, process)
+        if process.process.poll() is None:
+            process.stop(signal.SIGTERM, 5)

@@ -210,6 +210,10 @@ def test_retired_server_finishes_what_it_started(tmp_path: Path) -> None:
         thread.start()
         until((tmp_path / "slow-started").exists)
         process.retire()
+        process.wait_closed()
+        with pytest.raises(TimeoutError):
+            # Nobody accepts any more: the connection stays in the queue for the next server.
+            call(port, "GET", "/api/none", timeout=0.2)
         thread.join(5)
         assert [answer.body for answer in answers] == [b"done"]
         until(lambda: process.gone(5), 5)
