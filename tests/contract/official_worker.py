@@ -43,6 +43,7 @@ class BindingInfo(Message):
 
 PROTOS = types.SimpleNamespace(
     BindingInfo=BindingInfo,
+    FunctionMetadataResponse=Message,
     RpcException=Message,
     RpcFunctionMetadata=Message,
     StatusResult=StatusResult,

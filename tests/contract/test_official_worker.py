@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tools.seal import seal_workspace
 
 from tests.conftest import ROOT
+from tools.seal import seal_workspace
 from tools.seed_azurite import seed
 
 KEY = "contract-test-key"
-APP_PARTS = ("engine", "workspace", "function_app.py", "host.json", ".importlinter")
+# The checker and its contracts are needed to seal, and are not deployed.
+SEALING_PARTS = ("tools", ".importlinter")
+APP_PARTS = ("engine", "workspace", "function_app.py", "host.json", *SEALING_PARTS)
 RUNTIME_ONLY = ("azure-functions-runtime==", "azurefunctions-extensions-base==")
 
 
@@ -90,6 +92,8 @@ def app(tmp_path: Path) -> Path:
             (tmp_path / "app").mkdir(exist_ok=True)
             shutil.copy(source, tmp_path / "app" / name)
     seal_workspace(tmp_path / "app")
+    shutil.rmtree(tmp_path / "app" / "tools")
+    (tmp_path / "app" / ".importlinter").unlink()
     return tmp_path / "app"
 
 
