@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tools.seal import seal_workspace
 
 from tests.integration.platform.harness import Answer, call, copy_checkout
 from tools.dev.child import ServerProcess
+from tools.seal import seal_workspace
 
 ServeFunction = Callable[[], int]
 KEY = "tampering-test-key"
