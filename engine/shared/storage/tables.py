@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,10 +67,10 @@ class Tables:
         return Partition(self, table, escape_key(key))
 
     async def close(self) -> None:
-        """Close the connections of the running loop."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
+        """Close the connections of the running loop; the loop's own end does the same."""
+        client = self._clients.get(asyncio.get_running_loop())
         if client is not None:
-            await client.service.close()
+            await client.keeper.aclose()
 
     @asynccontextmanager
     async def operation(self, table: Table) -> AsyncIterator[Any]:
@@ -80,7 +80,7 @@ class Tables:
             StorageUnavailableError: storage is down, slow, throttling or refuses the account.
             StorageRejectedError: storage refuses the request itself.
         """
-        client = self._client()
+        client = await self._client()
         try:
             async with asyncio.timeout(_DEADLINE):
                 await client.ensure_tables()
@@ -94,15 +94,30 @@ class Tables:
         except (AzureError, OSError, TimeoutError) as error:
             raise StorageUnavailableError(f"no answer ({type(error).__name__})") from error
 
-    def _client(self) -> _LoopClient:
+    async def _client(self) -> _LoopClient:
         loop = asyncio.get_running_loop()
         client = self._clients.get(loop)
         if client is None:
             service = TableServiceClient.from_connection_string(
                 self._connection_string, **_CLIENT_OPTIONS
             )
-            client = self._clients[loop] = _LoopClient(service)
+            client = self._clients[loop] = _LoopClient(service, self._keep(loop, service))
+            await anext(client.keeper)
         return client
+
+    async def _keep(
+        self, loop: asyncio.AbstractEventLoop, service: TableServiceClient
+    ) -> AsyncGenerator[None, None]:
+        """Hold the connections of a loop open until it ends.
+
+        A loop that shuts down closes the async generators that were begun on it, which is the
+        only notice it gives.
+        """
+        try:
+            yield
+        finally:
+            self._clients.pop(loop, None)
+            await service.close()
 
 
 @dataclass(frozen=True)
@@ -155,8 +170,9 @@ class Partition:
 class _LoopClient:
     """The SDK's client of one event loop, and whether the tables are known to exist."""
 
-    def __init__(self, service: TableServiceClient) -> None:
+    def __init__(self, service: TableServiceClient, keeper: AsyncGenerator[None, None]) -> None:
         self.service = service
+        self.keeper = keeper
         self.tables_exist = False
         self._lock = asyncio.Lock()
 
