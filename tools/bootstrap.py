@@ -57,11 +57,10 @@ def prepare() -> None:
     make_venv()
     pip = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
     pip += ["--progress-bar", "off"]
-    packages = sum(1 for line in read(LOCK).splitlines() if line.strip())
-    say(f"2/3 installing {packages} locked packages ({LOCK.name}) ...")
-    run_pip([*pip, "-r", str(LOCK)], packages)
+    say(f"2/3 installing the locked packages ({LOCK.name}) ...")
+    run_pip([*pip, "-r", str(LOCK)], progress=True)
     say("3/3 installing the `ringfence` command ...")
-    run_pip([*pip, "--no-deps", "-e", "."], 0)
+    run_pip([*pip, "--no-deps", "-e", "."], progress=False)
     STAMP.write_text(wanted, encoding="utf-8")
     say(f"ready in {time.monotonic() - started:.0f} s")
 
@@ -96,7 +95,7 @@ def made_by_this_python(config: str) -> bool:
     return values.get("version", values.get("version_info", "")).startswith(version())
 
 
-def run_pip(command: List[str], total: int) -> None:  # noqa: UP006 - see the import
+def run_pip(command: List[str], *, progress: bool) -> None:  # noqa: UP006 - see the import
     """Run pip with its output summarised; its last lines go into the error when it fails."""
     lines = []
     fetched = 0
@@ -108,11 +107,11 @@ def run_pip(command: List[str], total: int) -> None:  # noqa: UP006 - see the im
             line = raw.decode("utf-8", "replace").rstrip()
             lines.append(line)
             fetched += line.startswith(("Collecting ", "Requirement already satisfied"))
-            if line.startswith("Installing collected packages") and total:
-                say("    all fetched; unpacking ...")
-                total = 0
-            elif total and time.monotonic() - shown > PROGRESS_SECONDS:
-                say(f"    {min(fetched, total)} of {total} packages fetched")
+            if progress and line.startswith("Installing collected packages"):
+                say(f"    all {fetched} packages fetched; unpacking ...")
+                progress = False
+            elif progress and time.monotonic() - shown > PROGRESS_SECONDS:
+                say(f"    {fetched} packages fetched")
                 shown = time.monotonic()
     if process.returncode != 0:
         raise BootstrapError(
