@@ -38,7 +38,9 @@ def run(args: argparse.Namespace) -> int:
     from tools.azurite.connection import Ports  # noqa: PLC0415
     from tools.azurite.errors import AzuriteError  # noqa: PLC0415
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        # SIGINT too: a shell starts background jobs with it ignored.
+        signal.signal(name, signal.default_int_handler)
     ports = Ports(args.blob_port, args.queue_port, args.table_port)
     try:
         with bring_up(args.root.resolve(), ports, _say) as server:

@@ -44,8 +44,7 @@ def run(args: argparse.Namespace) -> int:
     from tools.dev.settings import SettingsError  # noqa: PLC0415
     from tools.seed_azurite import SeedError  # noqa: PLC0415
 
-    for name in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, signal.default_int_handler)
+    _interrupt_on_signals()
     try:
         _serve(Path.cwd().resolve(), args.port, start_azurite=not args.no_azurite)
     except (AzuriteError, SeedError, SettingsError, PortError) as error:
@@ -124,6 +123,15 @@ def _storage(
     with bring_up(root, ports, _say) as azurite:
         _say(f"seed: {seed(text).summary()}")
         yield azurite
+
+
+def _interrupt_on_signals() -> None:
+    """Let every ending signal interrupt, also where a shell started us with SIGINT ignored."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
+    # Ignored on purpose under nohup.
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
 def _ignore_interrupts() -> None:

@@ -131,6 +131,16 @@ def test_no_process_is_left_behind(checkout: Path, how: signal.Signals) -> None:
         assert code == (0 if how != signal.SIGKILL else -signal.SIGKILL)
 
 
+def test_interrupt_works_for_a_background_job(checkout: Path) -> None:
+    """A shell starts background jobs with SIGINT ignored; stopping them must work all the same."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with dev_host(checkout) as host:
+            assert host.running.stop(signal.SIGINT, 3) == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_dead_azurite_ends_it_with_the_reason(checkout: Path) -> None:
     with dev_host(checkout) as host:
         for pid in descendants(host.running.pid):
