@@ -65,7 +65,7 @@ def json_response(
 def error_response(error: Exception) -> func.HttpResponse:
     """Return the JSON answer to ``error``; an unforeseen one is logged and not described."""
     if isinstance(error, StorageUnavailableError):
-        _log.error("storage is unavailable: %s", error, exc_info=error)
+        _log.error("storage is unavailable: %s", error)
         error = ServiceUnavailableError("storage does not answer; nothing was done, try again")
     if not isinstance(error, ApiError):
         incident = uuid4().hex
