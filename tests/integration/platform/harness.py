@@ -174,8 +174,10 @@ def copy_checkout(target: Path) -> Path:
         if source.is_file() and not name.startswith("tests/"):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target / name)
+    cache = ROOT / ".ringfence" / "azurite"
+    cache.mkdir(parents=True, exist_ok=True)
     (target / ".ringfence").mkdir(exist_ok=True)
-    (target / ".ringfence" / "azurite").symlink_to(ROOT / ".ringfence" / "azurite")
+    (target / ".ringfence" / "azurite").symlink_to(cache)
     return target
 
 
