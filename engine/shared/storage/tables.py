@@ -197,6 +197,6 @@ class _LoopClient:
 def _sorted(error: HttpResponseError) -> StorageUnavailableError | StorageRejectedError:
     status = error.status_code
     code = getattr(error, "error_code", None)
-    if status is None or status >= 500 or status in _TEMPORARY:  # noqa: PLR2004 - HTTP's classes
+    if status is None or status >= 500 or status in _TEMPORARY:
         return StorageUnavailableError(f"storage answered {status} {code}")
     return StorageRejectedError(f"storage answered {status} {code}")
