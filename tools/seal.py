@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,7 +55,7 @@ def add_parser(commands: Any) -> None:
 def run(root: Path, *, check_only: bool = False) -> int:
     """Seal and print; exit codes as `ringfence check`."""
     from tools.isolation.api import UsageError  # noqa: PLC0415
-    from tools.isolation.output import render  # noqa: PLC0415
+    from tools.isolation.output import render, wants_colour  # noqa: PLC0415
     from tools.isolation.policy import PolicyError  # noqa: PLC0415
 
     try:
@@ -62,7 +63,7 @@ def run(root: Path, *, check_only: bool = False) -> int:
             return _say_if_current(root)
         result = seal_workspace(root)
     except CheckFailed as error:
-        sys.stdout.write(render(error.report, root, "text", colour=sys.stdout.isatty()))
+        sys.stdout.write(render(error.report, root, "text", colour=wants_colour(sys.stdout)))
         sys.stderr.write("ringfence seal: the workspace was not sealed\n")
         return 1
     except (UsageError, PolicyError) as error:
@@ -70,6 +71,10 @@ def run(root: Path, *, check_only: bool = False) -> int:
         return 2
     except (OSError, WorkspaceChangedError) as error:
         sys.stderr.write(f"ringfence seal: {error}\n")
+        return 3
+    except Exception as error:  # noqa: BLE001 - a checker that breaks must not look like findings
+        traceback.print_exc()
+        sys.stderr.write(f"ringfence seal: failed, nothing was sealed: {error}\n")
         return 3
     sys.stdout.write(f"sealed {len(result.seal.files)} files ({result.report.elapsed_ms:.0f} ms)\n")
     return 0

@@ -20,14 +20,14 @@ def check_and_seal(root: Path) -> Verdict:
     """Check the workspace and write the seal if it is clean; never raises for what it finds."""
     # Loaded here, because the checker is heavy and the ports and settings are judged before it.
     from tools.isolation.api import UsageError  # noqa: PLC0415
-    from tools.isolation.output import render  # noqa: PLC0415
+    from tools.isolation.output import render, wants_colour  # noqa: PLC0415
     from tools.isolation.policy import PolicyError  # noqa: PLC0415
     from tools.seal import CheckFailed, WorkspaceChangedError, seal_workspace  # noqa: PLC0415
 
     try:
         result = seal_workspace(root)
     except CheckFailed as failed:
-        shown = render(failed.report, root, "text", colour=sys.stdout.isatty())
+        shown = render(failed.report, root, "text", colour=wants_colour(sys.stdout))
         return Verdict(sealed=False, message=f"check: not clean\n{shown}".rstrip())
     except (UsageError, PolicyError, WorkspaceChangedError) as error:
         return Verdict(sealed=False, message=f"check: {error}".rstrip())

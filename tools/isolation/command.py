@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
+import io
 import sys
 import traceback
 from pathlib import Path
@@ -71,6 +71,9 @@ def check(
     except Exception as error:  # noqa: BLE001 - whatever fails, the answer is never "clean"
         traceback.print_exc()
         return _say(f"ringfence check: failed, nothing is vouched for: {error}", FAILURE)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Source lines may hold what an old console's encoding lacks.
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.stdout.write(text)
     return FINDINGS if report.blocks(strict=strict) else CLEAN
 
@@ -78,8 +81,7 @@ def check(
 def _rendered(report: Report, root: Path, output_format: str) -> str:
     from tools.isolation import output  # noqa: PLC0415
 
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return output.render(report, root, output_format, colour=colour)
+    return output.render(report, root, output_format, colour=output.wants_colour(sys.stdout))
 
 
 def _say(text: str, code: int) -> int:

@@ -5,6 +5,7 @@ GitHub shows ten annotations of each level a step, so the summary is where nothi
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,14 +25,15 @@ def render(report: Report, environ: Mapping[str, str]) -> str:
     """Render annotations; append the summary to ``GITHUB_STEP_SUMMARY`` where it is set."""
     if target := environ.get("GITHUB_STEP_SUMMARY"):
         with Path(target).open("a", encoding="utf-8") as stream:
-            stream.write(summary(report))
+            # Earlier commands of the same step may have written to it.
+            stream.write(summary(report, MAX_SUMMARY - stream.tell()))
     lines = [_annotation(finding) for finding in report.findings]
     lines.append(f"{report.files} files, {report.errors} errors, {report.warnings} warnings")
     return "\n".join(lines) + "\n"
 
 
-def summary(report: Report) -> str:
-    """Render the Markdown summary of all findings."""
+def summary(report: Report, room: int = MAX_SUMMARY) -> str:
+    """Render the Markdown summary of all findings that fit into ``room`` bytes."""
     if not report.findings:
         return f"### Ringfence\n\n{report.files} files checked: clean.\n"
     rows = [
@@ -45,11 +47,12 @@ def summary(report: Report) -> str:
     size = 0
     for number, finding in enumerate(report.findings):
         row = (
-            f"| `{_cell(finding.path)}:{finding.span.line}` | {finding.code} {finding.name}"
+            f"| <code>{_plain(finding.path)}:{finding.span.line}</code>"
+            f" | {finding.code} {finding.name}"
             f" | {_cell(finding.message)} | {_cell(finding.help)} |"
         )
-        size += len(row.encode("utf-8"))
-        if size > MAX_SUMMARY:
+        size += len(row.encode("utf-8")) + 1
+        if size > room:
             rows.append(f"\n{len(report.findings) - number} more: see the step's log.")
             break
         rows.append(row)
@@ -76,5 +79,19 @@ def _escape(text: str, table: Mapping[str, str]) -> str:
 
 
 def _cell(text: str) -> str:
-    safe = visible(printable(text)).replace("\\", "\\\\").replace("|", "\\|")
-    return safe.replace("<", "&lt;").replace("\n", " ")
+    """Render a message: what it has in backticks as code, all else as plain text."""
+    parts = text.replace("\n", " ").split("`")
+    if len(parts) % 2 == 0:
+        return _plain(text)
+    return "".join(
+        f"<code>{_plain(part)}</code>" if number % 2 else _plain(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _plain(text: str) -> str:
+    # Entities instead of backslashes: names in a pull request must not become links or images.
+    return "".join(
+        f"&#{ord(char)};" if char in string.punctuation else char
+        for char in visible(printable(text))
+    )

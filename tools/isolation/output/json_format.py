@@ -17,8 +17,6 @@ def render(report: Report, _environ: Mapping[str, str]) -> str:
         "summary": {
             "files": report.files,
             "findings": len(report.findings),
-            "errors": report.errors,
-            "warnings": report.warnings,
             "cached": report.cached,
             "elapsedMs": round(report.elapsed_ms, 1),
             "rulesetFingerprint": report.fingerprint,

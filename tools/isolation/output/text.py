@@ -11,6 +11,8 @@ from tools.isolation.report import Report
 
 _RED, _YELLOW, _CYAN, _BOLD, _RESET = "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[1m", "\x1b[0m"
 MAX_LINE = 160
+CONTEXT = 40
+"""Characters shown before the span of a line that is cut."""
 
 
 def render_text(report: Report, lines: Lines, *, colour: bool = False) -> str:
@@ -39,14 +41,19 @@ def _frame(finding: Finding, lines: Lines, tint: str, *, colour: bool) -> list[s
     span = finding.span
     if not 0 < span.line <= len(source) or not source[span.line - 1].strip():
         return []
-    text = source[span.line - 1][:MAX_LINE]
-    start = min(span.column - 1, len(text))
-    end = span.end_column - 1 if span.end_line == span.line else len(text.rstrip())
-    end = min(max(end, start + 1), max(len(text), start + 1))
+    line = source[span.line - 1]
+    start = min(span.column - 1, len(line))
+    end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
+    # A long line is shown from shortly before the span on.
+    left = max(start - CONTEXT, 0) if len(line) > MAX_LINE and end > MAX_LINE else 0
+    text = line[left : left + MAX_LINE]
+    start -= left
+    end = min(max(end - left, start + 1), max(len(text), start + 1))
+    cut = "…" if left else ""
     gutter = str(span.line)
     pad = " " * len(gutter)
-    shown = visible(text, tabs=True)
-    before = _cells(visible(text[:start], tabs=True))
+    shown = cut + visible(text, tabs=True)
+    before = len(cut) + _cells(visible(text[:start], tabs=True))
     width = max(_cells(visible(text[start:end], tabs=True)), 1)
     mark = _paint("^" * width, tint, colour=colour)
     return [f"  {pad} |", f"  {gutter} | {shown}", f"  {pad} | {' ' * before}{mark}"]
@@ -80,7 +87,15 @@ def visible(text: str, *, tabs: bool = False) -> str:
 
 
 def _cells(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    """Count the terminal columns of ``text``: wide characters take two, combining ones none."""
+    return sum(
+        0
+        if unicodedata.category(char) in ("Mn", "Me")
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
+        for char in text
+    )
 
 
 def _paint(text: str, codes: str, *, colour: bool) -> str:
