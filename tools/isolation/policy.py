@@ -20,9 +20,12 @@ from tools.isolation.finding import Severity
 
 FILE = ".importlinter"
 _KEYS = {
-    "ringfence": ("door", "packages", "protected"),
+    "ringfence": ("door", "packages", "protected", "upstream"),
     "ringfence:waiver": ("file", "code", "owner", "reason", "expires"),
 }
+_OPTIONAL = frozenset({"upstream"})
+_URL = re.compile(r"(?:https|ssh|file)://[^\s-]")
+_REF = re.compile(r"refs/heads/\w[\w./-]*")
 _SECTION = re.compile(r"\s*\[(?P<name>[^]]+)\]")
 _KEY = re.compile(r"(?P<name>[^\s=:#;\[][^=:]*?)\s*[=:]")
 
@@ -49,6 +52,27 @@ class PolicyError(Exception):
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.path, mistake.line)))
         super().__init__("\n".join(map(str, self.mistakes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """Where the engine comes from: a repository's address and the branch that counts."""
+
+    url: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What `ringfence guard` needs of the policy.
+
+    Attributes:
+        paths: protected files and directories, without trailing slashes.
+        upstream: the canonical repository, or None where only approvals count.
+    """
+
+    paths: tuple[str, ...]
+    upstream: Upstream | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +150,34 @@ def load_policy(rules_root: Path, known: KnownRules) -> Policy:
     )
 
 
+def read_protection(text: str) -> Protection:
+    """Read the protected paths from a policy that need not be the one on disk.
+
+    The rules that its waivers name may be others than this version's, so only what concerns
+    the protection can be a mistake here.
+
+    Raises:
+        PolicyError: with every mistake found.
+    """
+    reader = _Reader(text, KnownRules(frozenset(), frozenset()), protection_only=True)
+    if reader.mistakes:
+        raise PolicyError(reader.mistakes)
+    return Protection(tuple(path.rstrip("/") for path in reader.protected), reader.upstream)
+
+
 class _Reader:
     """Collects values and mistakes from one configuration text."""
 
-    def __init__(self, text: str, known: KnownRules) -> None:
+    def __init__(self, text: str, known: KnownRules, *, protection_only: bool = False) -> None:
         self.mistakes: list[Mistake] = []
         self.door: list[tuple[str, int]] = []
         self.packages: list[str] = []
         self.protected: list[str] = []
+        self.upstream: Upstream | None = None
         self.severities: dict[str, Severity] = {}
         self.waivers: list[Waiver] = []
         self._known = known
+        self._protection_only = protection_only
         self._lines = _locate(text)
         parser = configparser.ConfigParser(interpolation=None, delimiters=("=",))
         parser.optionxform = str  # type: ignore[assignment,method-assign]  # keep the case
@@ -149,6 +190,8 @@ class _Reader:
         if not parser.has_section("ringfence"):
             self.mistakes.append(Mistake(0, "section [ringfence] is missing"))
         for section in parser.sections():
+            if protection_only and section != "ringfence":
+                continue
             if section == "ringfence" or section.startswith("ringfence:"):
                 self._section(section, dict(parser[section]))
             elif section != "importlinter" and not section.startswith("importlinter:"):
@@ -176,15 +219,23 @@ class _Reader:
                 self._wrong(section, key, f"unknown key `{key}`{_guess(key, _KEYS[kind])}")
 
     def _main(self, section: str, values: dict[str, str]) -> None:
-        self._unknown(section, "ringfence", values)
+        if not self._protection_only:
+            self._unknown(section, "ringfence", values)
+        needed = {"protected"} if self._protection_only else {*_KEYS["ringfence"]} - _OPTIONAL
         for key in _KEYS["ringfence"]:
-            if not _items(values.get(key, "")):
+            if key in needed and not _items(values.get(key, "")):
                 self._wrong(section, key, f"`{key}` is missing or empty")
         self.door = [
             (module, self._line(section, "door")) for module in _items(values.get("door", ""))
         ]
         self.packages = _items(values.get("packages", ""))
         self.protected = _items(values.get("protected", ""))
+        self.upstream = self._upstream(section, _items(values.get("upstream", "")))
+        for path in self.protected:
+            if path.strip("/") != path.rstrip("/") or {"", ".", ".."} & set(
+                path.rstrip("/").split("/")
+            ):
+                self._wrong(section, "protected", f"`{path}` is not a plain relative path")
         for package in self.packages:
             if not package.isidentifier():
                 self._wrong(
@@ -193,6 +244,20 @@ class _Reader:
         for module, line in self.door:
             if not module.startswith("engine.") or not module.replace(".", "_").isidentifier():
                 self.mistakes.append(Mistake(line, f"door module `{module}` is not below `engine`"))
+
+    def _upstream(self, section: str, items: list[str]) -> Upstream | None:
+        if not items:
+            return None
+        url, ref = items[0], items[1] if len(items) == 2 else ""
+        if len(items) > 2 or not _URL.match(url) or not _REF.fullmatch(ref):
+            self._wrong(
+                section,
+                "upstream",
+                "`upstream` is an address (https, ssh or file) and a branch in full: "
+                "`https://host/owner/name.git refs/heads/main`",
+            )
+            return None
+        return Upstream(url, ref)
 
     def _severity(self, section: str, values: dict[str, str]) -> None:
         levels = [level.value for level in Severity]
