@@ -40,6 +40,7 @@ class Supervisor:
         self._say = say
         self._server: ServerProcess | None = None
         self._retired: list[ServerProcess] = []
+        self._changes = changes(root)
 
     def start(self) -> ServerProcess:
         """Check, seal and start the first server, even without a seal: it then says why.
@@ -47,6 +48,8 @@ class Supervisor:
         Raises:
             ServerStartError: the app could not be loaded.
         """
+        # Watching begins before the first look at the files, so that no save falls in between.
+        next(self._changes)
         verdict = self._judge()
         if not verdict.sealed:
             self._say("the workspace is not sealed: no workflow is served until a clean save")
@@ -60,7 +63,7 @@ class Supervisor:
             AzuriteError: the emulator is gone.
             KeyboardInterrupt: Ctrl-C or SIGTERM.
         """
-        for changed in changes(self._root):
+        for changed in self._changes:
             if azurite is not None and (death := azurite.exited()) is not None:
                 raise death
             self._retired = [one for one in self._retired if not one.gone(_DRAIN_PATIENCE)]
@@ -70,6 +73,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """End all server processes, within about `_STOP_PATIENCE` seconds."""
+        self._changes.close()
         servers = [*self._retired, *([self._server] if self._server else [])]
         for server in servers:
             server.retire()

@@ -7,7 +7,7 @@ the virtual environment too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
@@ -19,7 +19,7 @@ _TICK_MS = 200
 Stamps = Mapping[str, tuple[int, int] | None]
 
 
-def changes(root: Path) -> Iterator[frozenset[str]]:
+def changes(root: Path) -> Generator[frozenset[str], None, None]:
     """Yield changed paths relative to `root`; an empty set about five times a second otherwise."""
     directories = [root / name for name in DIRECTORIES if (root / name).is_dir()]
     before = stamps(root)
