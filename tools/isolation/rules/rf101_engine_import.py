@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from tools.isolation.events import AttributeUsed, Imported
+from tools.isolation.old_api import door_module
 from tools.isolation.rule import Rule, Runtime, examples
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
@@ -26,6 +27,7 @@ def _on_import(check: FileCheck, event: Imported) -> None:
         f"`{shown}` reaches platform code behind the door",
         f"import what you need from `{_doors(check)}`; "
         "`ringfence migrate` rewrites imports that have moved",
+        fixable=door_module(check.policy.door, module, event.name or "") is not None,
     )
 
 
@@ -43,7 +45,7 @@ def _is_open(check: FileCheck, name: str) -> bool:
 
 
 def _doors(check: FileCheck) -> str:
-    return "engine.sdk" if "engine.sdk" in check.policy.door else sorted(check.policy.door)[0]
+    return "engine.sdk" if "engine.sdk" in check.policy.door else min(check.policy.door)
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 from tools.isolation.events import Imported
+from tools.isolation.old_api import door_module
 from tools.isolation.rule import Rule, Runtime, examples
 from tools.isolation.rules.rf101_engine_import import PLATFORM_ROOTS
 from tools.isolation.visitor import FileCheck
@@ -24,7 +25,8 @@ def _on_import(check: FileCheck, event: Imported) -> None:
     check.report(
         event.alias,
         f"package `{root}` is not on the workspace's list of packages",
-        f"{hint}use an allowed package, or ask a maintainer to add it to `packages` in .importlinter",
+        f"{hint}use an allowed package, or ask a maintainer to add it to .importlinter",
+        fixable=door_module(check.policy.door, event.module or "", event.name or "") is not None,
     )
 
 
@@ -37,6 +39,7 @@ RULE = Rule(
     instead="use an allowed package or ask a maintainer to add it",
     limits="What an allowed package does by itself is not judged.",
     runtime=Runtime.REFUSED,
+    fixable=True,
     hooks={Imported: _on_import},
     valid=examples("import requests", "import httpx, json"),
     invalid=examples(

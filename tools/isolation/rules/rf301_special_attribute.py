@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from tools.isolation.events import AttributeUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
@@ -18,9 +20,12 @@ NEVER_INHERITED = frozenset(
         "__dict__", "__globals__", "__init_subclass__", "__subclasshook__",
     }
 )  # fmt: skip
-COOPERATIVE = frozenset({"__init__", "__new__", "__str__", "__repr__", "__enter__", "__exit__",
-                         "__aenter__", "__aexit__", "__post_init__", "__eq__", "__hash__"})  # fmt: skip
-"""Methods that a subclass calls on its base class by name."""
+COOPERATIVE = frozenset(
+    """__init__ __new__ __str__ __repr__ __enter__ __exit__ __aenter__ __aexit__ __post_init__
+    __eq__ __hash__ __iter__ __next__ __aiter__ __anext__ __len__ __getitem__ __contains__
+    __call__""".split()  # noqa: SIM905
+)
+"""Methods that stand for an operation, or that a subclass calls on its base class by name."""
 SETTABLE = frozenset({"__name__", "__doc__", "__qualname__", "__module__"})
 _INSTEAD = {
     "__class__": "use `type(x)` or `isinstance(x, ...)`",
@@ -42,7 +47,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         return
     kinds = {value.kind for value in event.base}
     severity = _verdict(event, kinds)
-    if severity is None:
+    if severity is None or (event.attr == "__class__" and _only_named(check, event)):
         return
     via = f" (named in {event.via})" if event.via else ""
     check.report(
@@ -50,8 +55,16 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         f"special attribute `{event.attr}`{via} leads to the internals of the object",
         _INSTEAD.get(event.attr, ""),
         severity=severity,
-        fixable=event.attr == "__class__" and event.role is not Role.STORE and not event.via,
+        fixable=event.attr == "__class__"
+        and event.role not in (Role.STORE, Role.DELETE)
+        and not event.via,
     )
+
+
+def _only_named(check: FileCheck, event: AttributeUsed) -> bool:
+    """``x.__class__.__name__`` is everyday code and ends in a text."""
+    outer = check.parent(event.node)
+    return isinstance(outer, ast.Attribute) and outer.attr in READABLE
 
 
 def _verdict(event: AttributeUsed, kinds: set[Kind]) -> Severity | None:
@@ -67,7 +80,7 @@ def _verdict(event: AttributeUsed, kinds: set[Kind]) -> Severity | None:
         return None
     if attr == "__dict__" and own:
         return Severity.WARNING
-    if attr == "__class__" and own and event.role is Role.SUPER:
+    if attr == "__class__" and own and event.role in (Role.SUPER, Role.CALLEE):
         return None
     return Severity.ERROR
 
@@ -82,6 +95,7 @@ RULE = Rule(
     " holds its module, `__subclasses__` every class of the process.",
     instead="use the public operation that the special attribute stands for",
     limits="Attributes that C code looks up by itself.",
+    fixable=True,
     hooks={AttributeUsed: _on_attribute},
     valid=examples(
         "try:\n    pass\nexcept ValueError as error:\n    print(type(error).__name__)",

@@ -61,7 +61,11 @@ def _report(check: FileCheck, node: ast.Call, function: str) -> None:
         node,
         f"`{function}` with a name that is only known at run time can reach any internal",
         _HELP,
-        fixable=function == "getattr" and len(node.args) in (2, 3) and not node.keywords,
+        fixable=isinstance(node.func, ast.Name)
+        and node.func.id == function == "getattr"
+        and len(node.args) in (2, 3)
+        and not node.keywords
+        and not any(isinstance(argument, ast.Starred) for argument in node.args),
     )
 
 
@@ -92,7 +96,7 @@ RULE = Rule(
         "import operator\ng = operator.attrgetter",
         "def f(x, n, v):\n    setattr(x, n, v)",
         "NAMES = ['a']\nNAMES.append(input)\ndef f(x):\n    for n in NAMES:\n        getattr(x, n)",
-        "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError\n    name = name[1:]\n"
-        "    return getattr(x, name)",
+        "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError\n"
+        "    name = name[1:]\n    return getattr(x, name)",
     ),
 )

@@ -12,13 +12,67 @@ from tools.isolation.reporting import Reporter
 from tools.isolation.rule import Example, Rule, Runtime
 
 DATA_SUFFIXES = frozenset(
-    """.bmp .csv .gif .htm .html .ico .ini .j2 .jinja .jinja2 .jpeg .jpg .json .jsonl .kql .md
-    .pdf .pem .png .ps1 .psd1 .rst .sql .svg .tmpl .toml .tsv .txt .webp .xml .xlsx .yaml .yml
-    .crt .cer .docx .graphql .gql .css""".split()
+    [
+        ".bmp",
+        ".csv",
+        ".gif",
+        ".htm",
+        ".html",
+        ".ico",
+        ".ini",
+        ".j2",
+        ".jinja",
+        ".jinja2",
+        ".jpeg",
+        ".jpg",
+        ".json",
+        ".jsonl",
+        ".kql",
+        ".md",
+        ".pdf",
+        ".pem",
+        ".png",
+        ".ps1",
+        ".psd1",
+        ".rst",
+        ".sql",
+        ".svg",
+        ".tmpl",
+        ".toml",
+        ".tsv",
+        ".txt",
+        ".webp",
+        ".xml",
+        ".xlsx",
+        ".yaml",
+        ".yml",
+        ".crt",
+        ".cer",
+        ".docx",
+        ".graphql",
+        ".gql",
+        ".css",
+    ]
 )
 """Data that workflows carry along; nothing here is imported by Python."""
 _CODE = frozenset(
-    ".pyc .pyo .pyd .so .dll .dylib .pth .egg .whl .zip .pyz .pyw .pyx .pxd .pyi".split()
+    [
+        ".pyc",
+        ".pyo",
+        ".pyd",
+        ".so",
+        ".dll",
+        ".dylib",
+        ".pth",
+        ".egg",
+        ".whl",
+        ".zip",
+        ".pyz",
+        ".pyw",
+        ".pyx",
+        ".pxd",
+        ".pyi",
+    ]
 )
 # Windows would read these names as devices, and trailing dots and blanks away.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -28,7 +82,13 @@ _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 def _on_entry(check: Reporter, entry: Entry) -> None:
     problem = _problem(entry)
     if problem:
-        check.add(Span(), *problem)
+        check.add(Span(), *problem, fixable=is_python_cache(entry))
+
+
+def is_python_cache(entry: Entry) -> bool:
+    """Say whether Python itself put this file here, and would make it again."""
+    *directories, name = entry.path.split("/")
+    return entry.kind == "file" and "__pycache__" in directories[-1:] and name.endswith(".pyc")
 
 
 def _problem(entry: Entry) -> tuple[str, str] | None:
@@ -46,8 +106,10 @@ def _problem(entry: Entry) -> tuple[str, str] | None:
            for part in (part.removeprefix(".") for part in parts)):  # fmt: skip
         return "the path means something else on another system", "rename it"
     suffix = "." + name.rpartition(".")[2].lower() if "." in name else ""
-    if "__pycache__" in parts[:-1] or suffix in (".pyc", ".pyo"):
+    if is_python_cache(entry):
         return "compiled code cannot be judged", "delete it (`ringfence check --fix` does)"
+    if "__pycache__" in parts[:-1] or suffix in (".pyc", ".pyo"):
+        return "compiled code cannot be judged", "delete it and bring its source instead"
     if suffix in _CODE:
         return f"`{suffix}` files are code that cannot be judged", "write it as a `.py` file"
     if suffix == ".py":
@@ -78,6 +140,7 @@ RULE = Rule(
     instead="keep Python source and plain data in the workspace, nothing else",
     limits="The content of data files.",
     waivable=False,
+    fixable=True,
     runtime=Runtime.REFUSED,
     hooks={Entry: _on_entry},
     valid=(
