@@ -18,7 +18,7 @@ from engine.shared.seal import (
     walk_workspace,
 )
 from tools.isolation.catalogue import load_catalogue
-from tools.isolation.contracts import check_contracts
+from tools.isolation.contracts import Broken, check_contracts
 from tools.isolation.finding import Finding
 from tools.isolation.policy import Policy, load_policy
 from tools.isolation.registry import RULES, known_rules
@@ -164,10 +164,10 @@ def _lexical(path: Path) -> Path:
     return parent / path.name if path.name not in ("", "..") else path.resolve()
 
 
-def _contracts(rules: Path, root: Path, entries: list[Entry]) -> list[object]:
+def _contracts(rules: Path, root: Path, entries: list[Entry]) -> list[Broken]:
     if not any(entry.path.endswith(".py") for entry in entries):
         return []
-    return list(check_contracts(rules, root / WORKSPACE))
+    return check_contracts(rules, root / WORKSPACE)
 
 
 def _waive(

@@ -43,11 +43,9 @@ class Entry:
     returns: dict[str, str] = field(default_factory=dict)
 
 
-_KEYS = frozenset({f for f in ("why", "instead", "denied", "type", "package", "allow")}) | {
-    "deny",
-    "warn",
-    "returns",
-}
+_KEYS = frozenset(
+    {"allow", "denied", "deny", "instead", "package", "returns", "type", "warn", "why"}
+)
 
 
 class Catalogue:

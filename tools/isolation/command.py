@@ -6,6 +6,7 @@ import argparse
 import io
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +32,21 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--strict", action="store_true", help="warnings block too")
     parser.add_argument("--no-cache", action="store_true", help="judge every file anew")
     parser.add_argument("--jobs", type=_jobs, default=None, help="processes (default: by size)")
+    parser.add_argument("--fix", action="store_true", help="rewrite what is safe to rewrite")
+    parser.add_argument(
+        "--diff", action="store_true", help="with --fix: print the rewrites, write nothing"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check and print."""
+    if options.diff and not options.fix:
+        return _say("ringfence check: --diff goes with --fix", USAGE)
+    if options.fix:
+        from tools.isolation.fixes.command import fix  # noqa: PLC0415 - libcst is slow to import
+
+        return guarded(lambda: fix(options, diff=options.diff))
     return check(
         root=options.root,
         rules=options.rules,
@@ -56,32 +67,49 @@ def check(
     use_cache: bool,
 ) -> int:
     """Judge, print the report in ``output_format`` and return the exit code."""
-    from tools.isolation.api import UsageError, check_workspace  # noqa: PLC0415
+    from tools.isolation.api import check_workspace  # noqa: PLC0415
+
+    def judged() -> int:
+        report = check_workspace(root, rules, paths, use_cache=use_cache)
+        show(report, root, output_format)
+        return FINDINGS if report.blocks(strict=strict) else CLEAN
+
+    return guarded(judged)
+
+
+def guarded(action: Callable[[], int], command: str = "check") -> int:
+    """Run ``action`` and turn whatever goes wrong into a message and an exit code."""
+    from tools.isolation.api import UsageError  # noqa: PLC0415
     from tools.isolation.policy import PolicyError  # noqa: PLC0415
 
     try:
-        report = check_workspace(root, rules, paths, use_cache=use_cache)
-        text = _rendered(report, root, output_format)
+        return action()
+    except BrokenPipeError:
+        raise
     except UsageError as error:
-        return _say(f"ringfence check: {error}", USAGE)
+        return _say(f"ringfence {command}: {error}", USAGE)
     except PolicyError as error:
         count = len(error.mistakes)
         plural = "s" if count > 1 else ""
-        return _say(f"{error}\nringfence check: {count} mistake{plural} in the rule set", USAGE)
+        return _say(f"{error}\nringfence {command}: {count} mistake{plural} in the rule set", USAGE)
     except Exception as error:  # noqa: BLE001 - whatever fails, the answer is never "clean"
         traceback.print_exc()
-        return _say(f"ringfence check: failed, nothing is vouched for: {error}", FAILURE)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Source lines may hold what an old console's encoding lacks.
-        sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stdout.write(text)
-    return FINDINGS if report.blocks(strict=strict) else CLEAN
+        return _say(f"ringfence {command}: failed, nothing is vouched for: {error}", FAILURE)
 
 
-def _rendered(report: Report, root: Path, output_format: str) -> str:
+def show(report: Report, root: Path, output_format: str) -> None:
+    """Print ``report``."""
     from tools.isolation import output  # noqa: PLC0415
 
-    return output.render(report, root, output_format, colour=output.wants_colour(sys.stdout))
+    colour = output.wants_colour(sys.stdout)
+    write(output.render(report, root, output_format, colour=colour))
+
+
+def write(text: str) -> None:
+    """Print ``text``, whatever the terminal's encoding lacks."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    sys.stdout.write(text)
 
 
 def _say(text: str, code: int) -> int:

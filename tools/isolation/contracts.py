@@ -104,8 +104,10 @@ def _as_list(value: str | list[str]) -> list[str]:
 
 
 def _configuration_errors() -> tuple[type[Exception], ...]:
-    from importlinter.domain.contract import InvalidContractOptions  # noqa: PLC0415
-    from importlinter.domain.contract import NoSuchContractType  # noqa: PLC0415
+    from importlinter.domain.contract import (  # noqa: PLC0415
+        InvalidContractOptions,
+        NoSuchContractType,
+    )
 
     return (InvalidContractOptions, NoSuchContractType, ValueError, KeyError, FileNotFoundError)
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tools.isolation.catalogue import Catalogue
 from tools.isolation.scopes import Bind, Binding, Scope, ScopeKind, ScopeTree
@@ -58,13 +58,14 @@ class Kind(Enum):
     INSTANCE = auto()
     """An instance of a class defined in this file; ``data`` is the class's node."""
     RESULT = auto()
-    """What calling an imported thing or builtin ``name`` gave, or something reached from it."""
+    """What calling an imported thing or builtin ``name`` gave (``data`` is the call), or something
+    reached from it."""
     TYPED = auto()
     """An instance of the catalogue's type ``name``."""
     CONTEXT = auto()
     """The organization context of a workflow."""
     SELF = auto()
-    """The first parameter of a method; ``data`` is the class's node."""
+    """The first parameter of a method, the instance or the class; ``data`` is the class's node."""
     SUPER = auto()
     """What ``super()`` gives."""
     LITERAL = auto()
@@ -83,9 +84,10 @@ class Value(NamedTuple):
 
 
 UNKNOWN = Value(Kind.UNKNOWN)
+_Evaluator = Callable[["Resolver", ast.expr, Scope], Iterable[Value]]
 Values = tuple[Value, ...]
 Exports = Mapping[str, Values]
-"""Name -> what the module bound it to by an import (other bindings tell nothing)."""
+"""Name -> what the module bound it to by an import, or as a constant."""
 
 
 class Names(NamedTuple):
@@ -143,7 +145,7 @@ class Resolver:
         """Return what ``node`` may stand for when evaluated in ``scope``; never empty."""
         if node is None:
             return (UNKNOWN,)
-        handler = _EVALUATORS.get(type(node))
+        handler: _Evaluator | None = _EVALUATORS.get(type(node))
         if handler is None:
             return (UNKNOWN,)
         key = (id(node), id(scope))
@@ -241,7 +243,8 @@ class Resolver:
         if self.catalogue.is_module(dotted) or dotted in self._exports or dotted in self._engine:
             return (Value(Kind.MODULE, dotted),)
         if module in self._exports:
-            return self._exports[module].get(name, (UNKNOWN,))
+            own = (Value(Kind.MEMBER, dotted),)
+            return self._exports[module].get(name, own)
         return (Value(Kind.MEMBER, dotted),)
 
     def is_workspace_module(self, name: str) -> bool:
@@ -284,9 +287,7 @@ class Resolver:
                 found.extend(self.member(value.name, attr))
             elif value.kind is Kind.MEMBER:
                 found.append(Value(Kind.MEMBER, f"{value.name}.{attr}"))
-            elif value.kind in (Kind.RESULT, Kind.TYPED):
-                found.append(Value(Kind.RESULT, f"{value.name}.{attr}"))
-            elif value.kind is Kind.BUILTIN:
+            elif value.kind in (Kind.RESULT, Kind.TYPED, Kind.BUILTIN):
                 found.append(Value(Kind.RESULT, f"{value.name}.{attr}"))
             else:
                 found.append(UNKNOWN)
@@ -303,15 +304,29 @@ class Resolver:
                 elif value.name == f"{DOOR_ROOT}.sdk.build_test_context":
                     yield Value(Kind.CONTEXT)
                 else:
-                    yield Value(Kind.RESULT, value.name)
+                    yield Value(Kind.RESULT, value.name, node)
             elif value.kind is Kind.CLASS:
                 yield Value(Kind.INSTANCE, value.name, value.data)
             elif value.kind is Kind.RESULT:
-                text = self._text_method(node, scope)
-                yield Value(Kind.CONST, "", text) if text is not None else value
+                kind = self.catalogue.type_of_call(value.name)
+                yield Value(Kind.TYPED, kind) if kind is not None else value
             else:
                 text = self._text_method(node, scope)
-                yield Value(Kind.CONST, "", text) if text is not None else UNKNOWN
+                if text is not None:
+                    yield Value(Kind.CONST, "", text)
+                elif self._is_text_call(node, scope):
+                    yield Value(Kind.RESULT, "str()")
+                else:
+                    yield UNKNOWN
+
+    def _is_text_call(self, node: ast.Call, scope: Scope) -> bool:
+        """Say whether this calls a method of a string whose value is known."""
+        function = node.func
+        return (
+            isinstance(function, ast.Attribute)
+            and hasattr(str, function.attr)
+            and any(_is_text(value) for value in self.values(function.value, scope))
+        )
 
     def _builtin_call(self, name: str, node: ast.Call, scope: Scope) -> Iterable[Value]:
         if name == "getattr" and len(node.args) in (2, 3):
@@ -326,10 +341,13 @@ class Resolver:
             yield Value(Kind.SUPER)
         elif name in ("str", "chr", "ascii", "format", "repr"):
             yield Value(Kind.RESULT, f"{name}()")
+        elif name == "type" and len(node.args) == 1:
+            own = self.values(node.args[0], scope)
+            yield Value(Kind.RESULT, "type()", own[0].data if len(own) == 1 else None)
         elif name in ("type", "iter", "next", "reversed", "sorted", "min", "max", "getattr"):
             yield UNKNOWN
         else:
-            yield Value(Kind.RESULT, f"{name}()")
+            yield Value(Kind.RESULT, f"{name}()", node)
 
     def _text_method(self, node: ast.Call, scope: Scope) -> str | None:
         """Fold the string methods that puzzle names together: join, replace, lower, strip."""
@@ -436,6 +454,12 @@ class Resolver:
             ]
             if len(texts) == len(left) * len(right) <= 64:
                 return [Value(Kind.CONST, "", t) for t in texts if len(t) <= MAX_TEXT]
+            if any(map(_is_text, (*left, *right))):
+                return (Value(Kind.RESULT, "str()"),)
+        if isinstance(node.op, ast.Mult) and any(
+            map(_is_text, (*left, *self.values(node.right, scope)))
+        ):
+            return (Value(Kind.RESULT, "str()"),)
         if isinstance(node.op, ast.Mod) and len(left) == 1 and type(left[0].data) is str:
             return self._percent(left[0].data, node.right, scope)
         return (UNKNOWN,)
@@ -491,7 +515,7 @@ class Resolver:
 
 
 def exports_of(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
-    """Return the module-level names of a file that imports bind, with what they stand for."""
+    """Return the module-level names whose meaning other files need: imports and constants."""
     found: dict[str, Values] = {}
     for name, bindings in scopes.module.bindings.items():
         imports = [binding for binding in bindings if binding.kind is Bind.IMPORT]
@@ -499,6 +523,14 @@ def exports_of(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
             found[name] = _distinct(
                 value for binding in imports for value in resolver.imported(binding)
             )
+        elif all(binding.kind is Bind.ASSIGN for binding in bindings):
+            values = _distinct(
+                value
+                for binding in bindings
+                for value in resolver.bound(name, binding, scopes.module)
+            )
+            if all(value.kind is Kind.CONST for value in values):
+                found[name] = values
     return found
 
 
@@ -537,6 +569,12 @@ def _characters(value: Value) -> Iterable[Value]:
     return [UNKNOWN]
 
 
+def _is_text(value: Value) -> bool:
+    if value.kind is Kind.CONST:
+        return type(value.data) is str
+    return value.kind is Kind.RESULT and value.name == "str()"
+
+
 def _bounded(text: str) -> str | None:
     return text if len(text) <= MAX_TEXT else None
 
@@ -565,7 +603,7 @@ def _mentions(annotation: ast.expr | None, name: str) -> bool:
     )
 
 
-_EVALUATORS = {
+_EVALUATORS: dict[type[ast.AST], Any] = {
     ast.Name: Resolver._name,
     ast.Attribute: Resolver._attribute,
     ast.Call: Resolver._call,

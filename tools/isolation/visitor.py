@@ -101,7 +101,7 @@ class FileCheck(Reporter):
         return self.resolver.values(node, scope)
 
     def parent(self, node: ast.AST) -> ast.AST | None:
-        """Return the syntax node around ``node``, or None for the module and for annotation text."""
+        """Return the node around ``node``; None for the module and for annotation text."""
         return self._parents.get(node)
 
     @cached_property
@@ -111,6 +111,17 @@ class FileCheck(Reporter):
             for parent in ast.walk(self.tree)
             for child in ast.iter_child_nodes(parent)
         }
+
+    def at_module_level(self, node: object) -> bool:
+        """Say whether ``node`` is evaluated once, when the file is loaded."""
+        current = node if isinstance(node, ast.AST) else None
+        while current is not None:
+            if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                return False
+            if isinstance(current, ast.Module):
+                return True
+            current = self.parent(current)
+        return False
 
     # -- the pass --
 
@@ -293,7 +304,7 @@ class FileCheck(Reporter):
         if node.value is not None or not isinstance(node.target, ast.Name):
             self._visit(node.target, scope)
 
-    def _type_alias(self, node: Any, scope: Scope, _role: Role) -> None:
+    def _type_alias(self, node: Any, _scope: Scope, _role: Role) -> None:
         inner = self.scopes.by_node[node]
         self._type_parameters(node, inner)
         self._annotation(node.value, inner)
@@ -407,6 +418,10 @@ class FileCheck(Reporter):
         _TextScopes(self.scopes, scope).add(tree)
         self._emit(TextAnnotation, TextAnnotation(node, text))
         self._annotation(tree, scope)
+        if scope is not self.scopes.module:
+            # `get_type_hints` evaluates in the module's namespace, where a local name that hides
+            # a builtin does not exist.
+            self._annotation(tree, self.scopes.module)
         self._annotation_depth -= 1
         self._anchor = anchor
 

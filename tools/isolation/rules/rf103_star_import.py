@@ -11,7 +11,7 @@ def _on_import(check: FileCheck, event: Imported) -> None:
     if event.name == "*":
         check.report(
             event.alias,
-            f"`from {event.module or '...'} import *` binds names that no reader and no rule can see",
+            f"`from {event.module or '...'} import *` binds names that nobody can see",
         )
 
 

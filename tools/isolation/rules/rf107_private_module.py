@@ -7,6 +7,8 @@ from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
 from tools.isolation.visitor import FileCheck
 
+_PUBLIC = frozenset({"__version__", "__author__", "__title__", "__all__", "__init__"})
+
 
 def _on_import(check: FileCheck, event: Imported) -> None:
     module = event.module or ""
@@ -14,12 +16,12 @@ def _on_import(check: FileCheck, event: Imported) -> None:
     if not module or module == "__future__":
         return
     parts = [*module.split("."), *([event.name] if event.name else [])]
-    private = [part for part in parts if part.startswith("_")]
+    private = [part for part in parts if part.startswith("_") and part not in _PUBLIC]
     if not private:
         return
     if root == "workspace":
         dunder = [part for part in private if part.startswith("__") and part.endswith("__")]
-        if dunder and dunder[0] not in {"__init__", "__version__", "__all__"}:
+        if dunder:
             check.report(event.alias, f"`{dunder[0]}` is an internal of the module system")
         return
     ours = check.catalogue.is_stdlib(root) or root not in check.policy.packages

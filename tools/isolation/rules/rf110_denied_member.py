@@ -21,6 +21,15 @@ def _on_import(check: FileCheck, event: Imported) -> None:
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if event.attr.startswith("_"):
         return  # the rules about private and special names say more
+    if event.attr in _DISTINCTIVE and all(
+        base.kind in (Kind.UNKNOWN, Kind.PARAMETER) for base in event.base
+    ):
+        check.report(
+            event.node,
+            f"`{event.attr}` works on what all clients of the process share",
+            "leave process-wide objects to the engine",
+        )
+        return
     for base in event.base:
         if base.kind in (Kind.MODULE, Kind.MEMBER, Kind.TYPED):
             full = f"{base.name}.{event.attr}"
@@ -28,12 +37,21 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
                 _judge(check, event.node, base.name, event.attr)
 
 
+# Names that say what they do whatever the object is; its type may have got lost on the way.
+_DISTINCTIVE = frozenset(
+    {"addHandler", "removeHandler", "loggerDict", "setLoggerClass", "setLogRecordFactory",
+     "get_coro", "get_stack", "print_stack", "subprocess_exec", "subprocess_shell",
+     "add_signal_handler", "set_exception_handler", "set_task_factory", "set_default_executor",
+     "enable_load_extension", "load_extension", "to_pickle", "add_get_handler", "map_to_type"}
+)  # fmt: skip
+
+
 def _judge(check: FileCheck, node: object, module: str, name: str) -> None:
     verdict = check.catalogue.judge_member(module, name)
     if verdict is None:
         return
     refused, reason = verdict
-    why = reason.why or f"it is not among the members of `{module}` that workflows may use"
+    why = reason.why or f"it is not among the members of `{module}` for workflows"
     word = "is denied" if refused else "is discouraged"
     check.report(
         node,  # type: ignore[arg-type]
@@ -51,7 +69,7 @@ RULE = Rule(
     code="RF110",
     name="denied-member",
     summary="Member of a module that workspace code may use only in part.",
-    why="Modules such as `sys`, `os` or `logging` have harmless members beside ones that reach every"
+    why="Modules such as `sys`, `os` or `logging` have harmless members beside ones that reach each"
     " client of the process. The catalogue lists what is fit for workflows.",
     instead="see the message; the catalogue names an alternative",
     limits="Attributes of objects whose type cannot be inferred.",

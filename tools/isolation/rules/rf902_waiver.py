@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tools.isolation.reporting import Reporter
 from tools.isolation.finding import Span
+from tools.isolation.reporting import Reporter
 from tools.isolation.rule import Rule
 from tools.isolation.waivers import StaleWaiver
 
@@ -12,7 +12,8 @@ def _on_stale(check: Reporter, event: StaleWaiver) -> None:
     waiver = event.waiver
     check.add(
         Span(waiver.line, 1, waiver.line, 1),
-        f"waiver `{waiver.name}` ({waiver.code} in {waiver.file}, owner {waiver.owner}) {event.problem}",
+        f"waiver `{waiver.name}` ({waiver.code} in {waiver.file}, owner {waiver.owner})"
+        f" {event.problem}",
     )
 
 

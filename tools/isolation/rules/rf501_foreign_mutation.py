@@ -1,0 +1,129 @@
+"""RF501: changing things that other workflows and the engine share."""
+
+from __future__ import annotations
+
+import ast
+
+from tools.isolation.changes import MUTATORS
+from tools.isolation.events import AttributeUsed, Called, Role
+from tools.isolation.rule import Rule, examples
+from tools.isolation.scopes import Scope
+from tools.isolation.values import Kind, Value, Values
+from tools.isolation.visitor import FileCheck
+
+_SHARED = frozenset({Kind.MODULE, Kind.MEMBER, Kind.CONTEXT, Kind.BUILTIN})
+
+
+def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
+    shared = _shared(event.base)
+    if shared is None:
+        return
+    if event.role in (Role.STORE, Role.DELETE):
+        verb = "assigns to" if event.role is Role.STORE else "deletes"
+        check.report(
+            event.node, f"this {verb} `{event.attr}` of {_describe(shared)}, which others share"
+        )
+    elif (
+        event.attr in MUTATORS
+        and shared.kind is Kind.MEMBER
+        and event.role is not Role.BASE
+        and not check.catalogue.is_module(shared.name)
+    ):
+        check.report(event.node, f"`{event.attr}` changes {_describe(shared)}, which others share")
+
+
+def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
+    node, scope = event
+    if isinstance(node.ctx, ast.Load):
+        return
+    shared = _shared(check.values(node.value, scope))
+    if shared is not None:
+        check.report(node, f"this changes {_describe(shared)}, which others share")
+
+
+def _on_augmented(check: FileCheck, event: tuple[ast.AugAssign, Scope]) -> None:
+    node, scope = event
+    if isinstance(node.target, ast.Name):
+        shared = _shared(check.values(node.target, scope))
+        if shared is not None and shared.kind is Kind.MEMBER:
+            check.report(node, f"`+=` changes {_describe(shared)} in place, and others share it")
+
+
+def _on_call(check: FileCheck, event: Called) -> None:
+    """Unbound methods and helpers that change their first argument: ``list.append(X, 1)``."""
+    if not event.node.args:
+        return
+    for value in event.callee:
+        unbound = value.kind is Kind.RESULT and value.name.rpartition(".")[2] in MUTATORS
+        helper = value.kind is Kind.MEMBER and value.name in _HELPERS
+        if unbound or helper:
+            shared = _shared(check.values(event.node.args[0], event.scope))
+            if shared is not None:
+                check.report(event.node, f"this changes {_describe(shared)}, which others share")
+                return
+
+
+_HELPERS = frozenset(
+    {"operator.setitem", "operator.delitem", "operator.iadd", "operator.ior", "operator.iconcat",
+     "heapq.heappush", "heapq.heappushpop", "heapq.heapify", "heapq.heapreplace", "heapq.heappop",
+     "bisect.insort", "bisect.insort_left", "bisect.insort_right", "random.shuffle"}
+)  # fmt: skip
+
+
+_SHARED_RESULTS = frozenset({"type()", "dataclasses.fields[]", "inspect.signature.parameters"})
+
+
+def _shared(values: Values) -> Value | None:
+    return next(
+        (
+            value
+            for value in values
+            if value.kind in _SHARED
+            or (value.kind is Kind.RESULT and value.name in _SHARED_RESULTS)
+        ),
+        None,
+    )
+
+
+def _describe(value: Value) -> str:
+    return "the context" if value.kind is Kind.CONTEXT else f"`{value.name}`"
+
+
+RULE = Rule(
+    code="RF501",
+    name="foreign-mutation",
+    summary="Assignment to, or change of, an imported module, class, function or object.",
+    why="All clients' workflows run in one process and share what they import. A changed module or"
+    " class changes every other client's run, and a key stored there is used for the next client.",
+    instead="pass values as parameters, make an object of your own, or subclass",
+    limits="Objects that reach the code through parameters.",
+    waivable=False,
+    hooks={
+        AttributeUsed: _on_attribute,
+        ast.Subscript: _on_subscript,
+        ast.AugAssign: _on_augmented,
+        Called: _on_call,
+    },
+    valid=examples(
+        "import requests\ns = requests.Session()\ns.verify = False\ns.headers.update({'a': 'b'})",
+        "import copy\nfrom workspace.shared.defaults import DEFAULTS\n"
+        "def f():\n    mine = copy.deepcopy(DEFAULTS)\n    mine['x'] = 1",
+    ),
+    invalid=examples(
+        "import requests\nrequests.get = None",
+        "from engine.sdk import WorkflowException\nWorkflowException.x = 1",
+        "from engine.sdk import WorkflowException\nfor WorkflowException.x in [1]:\n    pass",
+        "from engine.sdk import WorkflowException\n(WorkflowException.x, y) = 1, 2",
+        "from engine.sdk import WorkflowException\n[0 for WorkflowException.x in [1]]",
+        "from engine.sdk import OrganizationContext as O\nwith f() as O.get_config:\n    pass",
+        "from engine.sdk import OrganizationContext as O\nsetattr(O, 'get_config', print)",
+        "from engine.sdk import OrganizationContext as O\ndel O.log",
+        "import os\nos.environ['A'] = 'b'",
+        "import os\nos.environ.update(A='b')",
+        "from workspace.shared.state import CACHE\nCACHE['x'] = 1",
+        "from workspace.shared.state import CACHE\nlist.append(CACHE, 1)",
+        "async def run(context):\n    context.org_id = 'other'",
+        "def f(x):\n    type(x).log = None",
+        "import dataclasses\ndef f(c):\n    dataclasses.fields(c)[0].name = 'x'",
+    ),
+)
