@@ -254,18 +254,49 @@ class Resolver:
     def _parameter(self, binding: Binding, node: ast.arg, scope: Scope) -> Values:
         function = scope.node
         found = Value(Kind.PARAMETER, node.arg, node)
-        if isinstance(function, ast.Lambda):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             return (found,)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            parent = scope.parent
-            if binding.index == 0 and parent is not None and parent.kind is ScopeKind.CLASS:
-                if not any(_is_name(d, "staticmethod") for d in function.decorator_list):
-                    return (Value(Kind.SELF, node.arg, parent.node),)
-            elif node.arg == "context" or (binding.index == 0 and self._is_entry(function, scope)):
+        if _mentions(node.annotation, "OrganizationContext") or node.arg == "context":
+            return (Value(Kind.CONTEXT),)
+        parent = scope.parent
+        if parent is None or parent.kind is not ScopeKind.CLASS:
+            if binding.index == 0 and self._is_entry(function, scope):
                 return (Value(Kind.CONTEXT),)
-            if _mentions(node.annotation, "OrganizationContext"):
-                return (Value(Kind.CONTEXT),)
-        return (found,)
+            return (found, *self._passed(function, binding.index, node.arg))
+        if any(_is_name(d, "staticmethod") for d in function.decorator_list):
+            return (found, *self._passed(function, binding.index, node.arg))
+        if binding.index == 0:
+            return (Value(Kind.SELF, node.arg, parent.node),)
+        return (found, *self._passed(function, binding.index - 1, node.arg))
+
+    def _passed(
+        self, function: ast.FunctionDef | ast.AsyncFunctionDef, index: int, name: str
+    ) -> Iterable[Value]:
+        """Return what calls in this file pass for a parameter; other callers may pass more."""
+        for call, scope in self._calls.get(function.name, ()):
+            argument = next((k.value for k in call.keywords if k.arg == name), None)
+            before = call.args[: index + 1]
+            if argument is None and len(before) > index:
+                if not any(isinstance(item, ast.Starred) for item in before):
+                    argument = before[index]
+            if argument is not None:
+                yield from self.values(argument, scope)
+
+    @cached_property
+    def _calls(self) -> dict[str, list[tuple[ast.Call, Scope]]]:
+        """Calls in this file by the last part of the called name."""
+        found: dict[str, list[tuple[ast.Call, Scope]]] = {}
+        pending: list[tuple[ast.AST, Scope]] = [(self.scopes.module.node, self.scopes.module)]
+        while pending:
+            node, scope = pending.pop()
+            scope = self.scopes.by_node.get(node, scope)
+            if isinstance(node, ast.Call):
+                function = node.func
+                if isinstance(function, ast.Name | ast.Attribute):
+                    called = function.id if isinstance(function, ast.Name) else function.attr
+                    found.setdefault(called, []).append((node, scope))
+            pending.extend((child, scope) for child in ast.iter_child_nodes(node))
+        return found
 
     def _is_entry(self, function: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> bool:
         outer = scope.parent or scope
@@ -287,6 +318,8 @@ class Resolver:
                 found.extend(self.member(value.name, attr))
             elif value.kind is Kind.MEMBER:
                 found.append(Value(Kind.MEMBER, f"{value.name}.{attr}"))
+            elif value.kind is Kind.CONTEXT:
+                found.append(Value(Kind.RESULT, f"context.{attr}"))
             elif value.kind in (Kind.RESULT, Kind.TYPED, Kind.BUILTIN):
                 found.append(Value(Kind.RESULT, f"{value.name}.{attr}"))
             else:
@@ -343,6 +376,8 @@ class Resolver:
             yield Value(Kind.RESULT, f"{name}()")
         elif name == "type" and len(node.args) == 1:
             own = self.values(node.args[0], scope)
+            if any(_is_of_engine(value) for value in own):
+                yield Value(Kind.MEMBER, f"{DOOR_ROOT}.sdk.OrganizationContext")
             yield Value(Kind.RESULT, "type()", own[0].data if len(own) == 1 else None)
         elif name in ("type", "iter", "next", "reversed", "sorted", "min", "max", "getattr"):
             yield UNKNOWN
@@ -567,6 +602,12 @@ def _characters(value: Value) -> Iterable[Value]:
     if value.kind is Kind.CONST and type(value.data) is str and len(value.data) < 200:
         return [Value(Kind.CONST, "", char) for char in value.data]
     return [UNKNOWN]
+
+
+def _is_of_engine(value: Value) -> bool:
+    return value.kind is Kind.CONTEXT or (
+        value.kind is Kind.RESULT and value.name.startswith((f"{DOOR_ROOT}.", "context."))
+    )
 
 
 def _is_text(value: Value) -> bool:

@@ -78,6 +78,7 @@ class FileCheck(Reporter):
         self._hooks = hooks
         self._anchor: ast.AST | None = None
         self._annotation_depth = 0
+        self._is_lookup = False
         # Parsed annotation texts stay alive: the resolver's memory goes by object identity.
         self._texts: list[ast.expr] = []
 
@@ -269,7 +270,7 @@ class FileCheck(Reporter):
         for base in node.bases:
             self._annotation(base, outer)
         for keyword in node.keywords:
-            self._visit(keyword.value, outer)
+            self._visit(keyword, outer)
         self._body(node.body, inner)
 
     def _comprehension(self, node: Any, scope: Scope, _role: Role) -> None:
@@ -343,12 +344,21 @@ class FileCheck(Reporter):
 
     def _match_class(self, node: ast.MatchClass, scope: Scope, _role: Role) -> None:
         self._visit(node.cls, scope, Role.ANNOTATION)
+        subject = self._match_subject(node, scope)
         for attr in node.kwd_attrs:
-            self.named_attribute(
-                node, (Value(Kind.UNKNOWN),), attr, Role.VALUE, scope, "a class pattern"
-            )
+            self.named_attribute(node, subject, attr, Role.VALUE, scope, "a class pattern")
         for pattern in (*node.patterns, *node.kwd_patterns):
             self._visit(pattern, scope)
+
+    def _match_subject(self, node: ast.AST, scope: Scope) -> Values:
+        """Return what a whole-case pattern is matched against; inner patterns are unknown."""
+        case = self.parent(node)
+        while isinstance(case, ast.MatchOr | ast.MatchAs):
+            case = self.parent(case)
+        statement = self.parent(case) if isinstance(case, ast.match_case) else None
+        if isinstance(statement, ast.Match):
+            return self.values(statement.subject, scope)
+        return (Value(Kind.UNKNOWN),)
 
     # -- annotations --
 
@@ -377,7 +387,7 @@ class FileCheck(Reporter):
         else:
             self._visit(node, scope)
             if isinstance(node, ast.Call):
-                self._computed_annotation(node, scope)
+                self._called_annotation(node, scope)
 
     def _annotation_subscript(self, node: ast.Subscript, scope: Scope) -> None:
         self._visit(node.value, scope, Role.ANNOTATION)
@@ -399,6 +409,16 @@ class FileCheck(Reporter):
             elif value.kind is Kind.RESULT and value.name == "str()":
                 problem = "is text put together at run time"
                 self._emit(TextAnnotation, TextAnnotation(node, "", problem))
+
+    def _called_annotation(self, node: ast.Call, scope: Scope) -> None:
+        """A call is a type only if what it calls makes types; a function here may make text."""
+        self._computed_annotation(node, scope)
+        known = (Kind.MEMBER, Kind.CLASS, Kind.BUILTIN)
+        if not self._is_lookup and any(
+            value.kind not in known for value in self.values(node.func, scope)
+        ):
+            problem = "is what a function returns, which may be text"
+            self._emit(TextAnnotation, TextAnnotation(node, "", problem))
 
     def _text_annotation(self, node: ast.expr, text: str, scope: Scope) -> None:
         if self._annotation_depth >= MAX_ANNOTATION_DEPTH:
@@ -438,7 +458,10 @@ class FileCheck(Reporter):
         base = self.values(node.value, scope)
         self._visit(node.value, scope, Role.VALUE if role is not Role.ANNOTATION else role)
         if any(_is_generic(value) for value in base) and isinstance(node.ctx, ast.Load):
+            # `Color[name()]` looks a member up; only a subscript of typing makes a type.
+            lookup, self._is_lookup = self._is_lookup, any(v.kind is Kind.CLASS for v in base)
             self._annotation(node.slice, scope)
+            self._is_lookup = lookup
         else:
             self._visit(node.slice, scope)
 

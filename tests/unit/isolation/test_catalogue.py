@@ -367,6 +367,7 @@ xml.etree.ElementInclude.include xml.sax.make_parser xmlrpc.server.SimpleXMLRPCS
 zipfile.PyZipFile zipimport.zipimporter zoneinfo.reset_tzpath azure.identity boto3.client
 dill.loads dotenv.load_dotenv jinja2.Environment jinja2.Template joblib.load numpy.ctypeslib
 pandas.eval pandas.read_pickle pkg_resources.working_set psutil.Process pydantic.ImportString
+engine.sdk.build_test_context importlib.import_module pydantic.create_model
 requests.compat requests.utils.set_environ structlog.configure sympy.sympify
 typing_extensions.get_type_hints yaml.FullLoader yaml.Loader yaml.add_constructor yaml.full_load
 yaml.unsafe_load
@@ -378,7 +379,7 @@ asyncio.to_thread base64.b64encode collections.Counter collections.abc.Callable
 contextlib.suppress contextvars.ContextVar copy.deepcopy csv.DictReader dataclasses.dataclass
 datetime.datetime decimal.Decimal email.message.EmailMessage email.mime.text.MIMEText enum.Enum
 enum.StrEnum functools.lru_cache functools.partial functools.wraps gc.collect hashlib.sha256
-hmac.new html.escape http.HTTPStatus http.client.HTTPSConnection importlib.import_module
+hmac.new html.escape http.HTTPStatus http.client.HTTPSConnection
 importlib.metadata.version inspect.isawaitable inspect.isclass inspect.iscoroutinefunction
 inspect.signature io.BytesIO io.StringIO ipaddress.ip_network itertools.chain json.loads
 logging.INFO logging.Logger.info logging.getLogger math.ceil operator.itemgetter os.path.join
@@ -395,7 +396,7 @@ pydantic.BaseModel requests.Session yaml.safe_load
 WARNED = """
 asyncio.run concurrent.futures.ThreadPoolExecutor decimal.getcontext glob.glob
 importlib.resources.files io.open os.environ os.getenv os.listdir os.makedirs os.remove
-pydantic.create_model random.seed shutil.copy shutil.rmtree sqlite3.connect threading.Thread
+random.seed shutil.copy shutil.rmtree sqlite3.connect threading.Thread
 urllib.request.urlopen xml.etree.ElementTree.register_namespace yaml.load
 """
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tools.isolation.catalogue import Reason
+import ast
+
+from tools.isolation.catalogue import Entry, Reason
 from tools.isolation.events import AttributeUsed, Imported
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
-from tools.isolation.values import Kind
+from tools.isolation.values import Kind, Value
 from tools.isolation.visitor import FileCheck
 
 
@@ -31,10 +33,31 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         )
         return
     for base in event.base:
+        for inherited in _bases(check, base):
+            reason = inherited.deny.get(event.attr)
+            if reason is not None:
+                _judge(check, event.node, inherited.name, event.attr)
         if base.kind in (Kind.MODULE, Kind.MEMBER, Kind.TYPED):
             full = f"{base.name}.{event.attr}"
             if not (base.kind is Kind.MODULE and check.catalogue.is_module(full)):
                 _judge(check, event.node, base.name, event.attr)
+
+
+def _bases(check: FileCheck, value: Value, depth: int = 0) -> list[Entry]:
+    """Return the catalogued types that a class of this file inherits from."""
+    node = value.data
+    if not isinstance(node, ast.ClassDef) or depth > 5:
+        return []
+    scope = check.scopes.by_node[node].parent or check.scopes.module
+    found = []
+    for base in node.bases:
+        for parent in check.values(base, scope):
+            entry = check.catalogue.entries.get(parent.name) if parent.kind is Kind.MEMBER else None
+            if entry is not None and entry.is_type:
+                found.append(entry)
+            elif parent.kind is Kind.CLASS:
+                found.extend(_bases(check, parent, depth + 1))
+    return found
 
 
 # Names that say what they do whatever the object is; its type may have got lost on the way.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.events import Called, NameUsed, Role
+from tools.isolation.events import Called
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope, ScopeKind
@@ -81,10 +81,17 @@ def _on_function(check: FileCheck, event: tuple[ast.FunctionDef, Scope]) -> None
         )
 
 
-def _on_name(check: FileCheck, event: NameUsed) -> None:
-    outside = event.scope.kind is not ScopeKind.FUNCTION or event.name == "__builtins__"
-    if event.role is Role.STORE and event.name in _BOUND and outside:
-        check.report(event.node, f"binding `{event.name}` changes how this code is run")
+def _on_module(check: FileCheck, _event: ast.Module) -> None:
+    """Look at every binding, whatever statement makes it: ``import x as __package__``."""
+    for scope in {id(scope): scope for scope in check.scopes.by_node.values()}.values():
+        if scope.kind is ScopeKind.FUNCTION:
+            continue
+        for name in _BOUND & scope.bindings.keys():
+            for binding in scope.bindings[name]:
+                check.report(
+                    binding.alias or binding.node,
+                    f"binding `{name}` changes how this code is run",
+                )
 
 
 RULE = Rule(
@@ -100,7 +107,7 @@ RULE = Rule(
         ast.ClassDef: _on_class,
         ast.FunctionDef: _on_function,
         ast.AsyncFunctionDef: _on_function,
-        NameUsed: _on_name,
+        ast.Module: _on_module,
     },
     valid=examples(
         "from abc import ABCMeta\nclass A(metaclass=ABCMeta):\n    __slots__ = ('x',)",
@@ -115,5 +122,7 @@ RULE = Rule(
         "class A:\n    __annotations__ = {'x': int}",
         "import argparse\nargparse.ArgumentParser().parse_args(namespace=print)",
         "__builtins__ = {}",
+        "from workspace.names import place as __package__",
+        "def f():\n    global __builtins__\n    __builtins__ = {}",
     ),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+
 from tools.isolation.events import AttributeUsed
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf101_engine_import import PLATFORM_ROOTS
 from tools.isolation.rules.rf301_special_attribute import is_special
-from tools.isolation.values import Kind, Value
+from tools.isolation.scopes import ScopeKind
+from tools.isolation.values import DOOR_ROOT, Kind, Value
 from tools.isolation.visitor import FileCheck
 
 _OWN = frozenset({Kind.SELF, Kind.INSTANCE, Kind.CLASS, Kind.SUPER})
@@ -28,6 +31,9 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     attr = event.attr
     if not attr.startswith("_") or attr in _PUBLIC or is_special(attr):
         return
+    if event.via in ("operator.attrgetter", "operator.methodcaller"):
+        check.report(event.node, f"`{attr}` (named in {event.via}) is private")
+        return
     severities = [_severity(check, value, attr) for value in event.base]
     worst = min((s for s in severities if s is not None), default=None)
     if worst is not None:
@@ -41,7 +47,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
 
 def _severity(check: FileCheck, value: Value, attr: str) -> Severity | None:
     if value.kind in _OWN:
-        return None
+        return Severity.ERROR if _is_borrowed(check, value, attr) else None
     root = value.name.partition(".")[0]
     if root == "workspace":
         return None
@@ -51,6 +57,54 @@ def _severity(check: FileCheck, value: Value, attr: str) -> Severity | None:
         ours = root in PLATFORM_ROOTS or check.catalogue.is_stdlib(root)
         return Severity.ERROR if ours else Severity.WARNING
     return Severity.WARNING
+
+
+def _is_borrowed(check: FileCheck, value: Value, attr: str) -> bool:
+    """Say whether no class of this file can have ``attr``, so that it is read off something else.
+
+    A method that is called with another object as ``self`` reads that object's attributes.
+    """
+    node = value.data
+    if value.kind is not Kind.SELF or not isinstance(node, ast.ClassDef):
+        return False
+    if attr.startswith("__") or attr in _defined(check) or not _is_taken_from(check, node.name):
+        return False
+    scope = check.scopes.by_node[node].parent or check.scopes.module
+    bases = [found for base in node.bases for found in check.values(base, scope)]
+    return all(
+        base.kind is Kind.BUILTIN
+        or (base.kind is Kind.MEMBER and base.name.startswith(f"{DOOR_ROOT}."))
+        for base in bases
+    )
+
+
+def _is_taken_from(check: FileCheck, name: str) -> bool:
+    """Say whether a method is taken from the class itself, as ``Report.clients``."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+        for node in ast.walk(check.tree)
+    )
+
+
+def _defined(check: FileCheck) -> set[str]:
+    """Return every attribute name that this file binds anywhere."""
+    names: set[str] = set()
+    for node in ast.walk(check.tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names.add(node.attr)
+        elif isinstance(node, ast.Constant) and type(node.value) is str:
+            names.add(node.value)  # __slots__, setattr
+    for scope in check.scopes.by_node.values():
+        if scope.kind is ScopeKind.CLASS:
+            names.update(scope.bindings)
+            names.update(
+                statement.target.id
+                for statement in getattr(scope.node, "body", ())
+                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+            )
+    return names
 
 
 RULE = Rule(
@@ -72,6 +126,12 @@ RULE = Rule(
         "async def run(context):\n    return context._state",
         "def f(w):\n    return w._module.sys",
         "def f(client):\n    return client._session",
+        "class R:\n    def f(self):\n        return self._clients\n"
+        "async def run(context):\n    return R.f(context)",
+        "def f(ctx):\n    return ctx._clients\nasync def run(context):\n    return f(context)",
+        "async def run(context):\n    match context:\n        case object(_clients=c):\n"
+        "            return c",
+        "from operator import attrgetter\nf = attrgetter('_clients')",
         "import threading\ngetattr(threading, '_active')",
     ),
 )

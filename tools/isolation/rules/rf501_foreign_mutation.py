@@ -11,7 +11,7 @@ from tools.isolation.scopes import Scope
 from tools.isolation.values import Kind, Value, Values
 from tools.isolation.visitor import FileCheck
 
-_SHARED = frozenset({Kind.MODULE, Kind.MEMBER, Kind.CONTEXT, Kind.BUILTIN})
+_SHARED = frozenset({Kind.MODULE, Kind.MEMBER, Kind.CONTEXT, Kind.BUILTIN, Kind.TYPED})
 
 
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
