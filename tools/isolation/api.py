@@ -17,6 +17,8 @@ from engine.shared.seal import (
     read_regular,
     walk_workspace,
 )
+from tools.isolation.baseline import FILE as BASELINE
+from tools.isolation.baseline import apply_baseline
 from tools.isolation.catalogue import load_catalogue
 from tools.isolation.contracts import Broken, check_contracts
 from tools.isolation.finding import Finding
@@ -43,6 +45,7 @@ def check_workspace(
     paths: Sequence[Path] = (),
     *,
     use_cache: bool = True,
+    baseline: bool = True,
     progress: Progress | None = None,
 ) -> Report:
     """Judge the workspace under ``root`` by the rule set of ``rules`` (default: ``root``).
@@ -52,6 +55,7 @@ def check_workspace(
         rules: the tree whose ``.importlinter`` and door count.
         paths: files or directories inside the workspace, or none for all of it.
         use_cache: reuse verdicts about unchanged files.
+        baseline: leave out the errors that the baseline allows.
         progress: called with (done, total) while files are judged.
 
     Raises:
@@ -83,13 +87,20 @@ def check_workspace(
     if not _BLOCKS_CONTRACTS & {finding.code for finding in findings}:
         for broken in _contracts(rules, root, entries):
             findings += judge.event(broken.path, broken)
-    findings = _waive(judge, findings, policy, judged if paths else None)
+    looked_at = frozenset(entry.path for entry in judged) if paths else None
+    findings = _waive(judge, findings, policy, looked_at)
+    allowances = policy.baseline if baseline else ()
+    remaining, stale = apply_baseline(findings, allowances, looked_at)
+    baselined = len(findings) - len(remaining)
+    for allowance in stale:
+        remaining += judge.event(BASELINE, allowance)
     return Report(
-        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
+        findings=tuple(sorted(remaining, key=lambda finding: finding.sort_key)),
         files=len(judged),
         cached=0,
         elapsed_ms=(time.perf_counter() - started) * 1000,
         fingerprint=ruleset_fingerprint(policy),
+        baselined=baselined,
     )
 
 
@@ -171,11 +182,10 @@ def _contracts(rules: Path, root: Path, entries: list[Entry]) -> list[Broken]:
 
 
 def _waive(
-    judge: Judge, findings: list[Finding], policy: Policy, judged: list[Entry] | None
+    judge: Judge, findings: list[Finding], policy: Policy, judged: frozenset[str] | None
 ) -> list[Finding]:
-    paths = None if judged is None else frozenset(entry.path for entry in judged)
     today = datetime.datetime.now(tz=datetime.UTC).date()
-    kept, stale = apply_waivers(findings, policy.waivers, today, paths)
+    kept, stale = apply_waivers(findings, policy.waivers, today, judged)
     for waiver in stale:
         kept += judge.event(".importlinter", waiver)
     return kept

@@ -15,8 +15,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.isolation.finding import Severity
+
+if TYPE_CHECKING:
+    from tools.isolation.baseline import Allowance
 
 FILE = ".importlinter"
 _KEYS = {
@@ -98,6 +102,7 @@ class Policy:
         protected: paths that only the engine's maintainers change.
         severities: rule code -> severity, where it differs from the rule's own.
         waivers: documented exceptions.
+        baseline: how many errors old files may still have.
         text: the file itself, for the fingerprint and for import-linter.
     """
 
@@ -106,13 +111,15 @@ class Policy:
     protected: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    baseline: tuple[Allowance, ...] = ()
     text: str = ""
 
     @property
     def fingerprint(self) -> str:
         """A digest of everything in the policy that can change a verdict."""
         door = sorted((module, sorted(names)) for module, names in self.door.items())
-        return hashlib.sha256(f"{self.text}\0{door}".encode()).hexdigest()
+        baseline = [(item.path, item.code, item.count) for item in self.baseline]
+        return hashlib.sha256(f"{self.text}\0{door}\0{baseline}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ class KnownRules:
 
 
 def load_policy(rules_root: Path, known: KnownRules) -> Policy:
-    """Read ``.importlinter`` and the door's modules under ``rules_root``.
+    """Read ``.importlinter``, the door's modules and the baseline under ``rules_root``.
 
     Raises:
         PolicyError: with every mistake found.
@@ -138,14 +145,19 @@ def load_policy(rules_root: Path, known: KnownRules) -> Policy:
         module: _public_names(rules_root, module, reader.mistakes, line)
         for module, line in reader.door
     }
-    if reader.mistakes:
-        raise PolicyError(reader.mistakes)
+    # It reports its mistakes in this module's terms.
+    from tools.isolation.baseline import read_baseline  # noqa: PLC0415
+
+    baseline, mistakes = read_baseline(rules_root, known, reader.protected)
+    if reader.mistakes or mistakes:
+        raise PolicyError([*reader.mistakes, *mistakes])
     return Policy(
         door=door,
         packages=frozenset(reader.packages),
         protected=tuple(reader.protected),
         severities=reader.severities,
         waivers=tuple(reader.waivers),
+        baseline=baseline,
         text=text,
     )
 
@@ -195,7 +207,7 @@ class _Reader:
             if section == "ringfence" or section.startswith("ringfence:"):
                 self._section(section, dict(parser[section]))
             elif section != "importlinter" and not section.startswith("importlinter:"):
-                self._wrong(section, None, f"unknown section [{section}]{_guess(section, _TOP)}")
+                self._wrong(section, None, f"unknown section [{section}]{guess(section, _TOP)}")
 
     def _wrong(self, section: str, key: str | None, text: str) -> None:
         self.mistakes.append(Mistake(self._line(section, key), text))
@@ -211,12 +223,12 @@ class _Reader:
         elif section.startswith("ringfence:waiver:"):
             self._waiver(section, values)
         else:
-            self._wrong(section, None, f"unknown section [{section}]{_guess(section, _TOP)}")
+            self._wrong(section, None, f"unknown section [{section}]{guess(section, _TOP)}")
 
     def _unknown(self, section: str, kind: str, values: dict[str, str]) -> None:
         for key in values:
             if key not in _KEYS[kind]:
-                self._wrong(section, key, f"unknown key `{key}`{_guess(key, _KEYS[kind])}")
+                self._wrong(section, key, f"unknown key `{key}`{guess(key, _KEYS[kind])}")
 
     def _main(self, section: str, values: dict[str, str]) -> None:
         if not self._protection_only:
@@ -263,7 +275,7 @@ class _Reader:
         levels = [level.value for level in Severity]
         for code, level in values.items():
             if code not in self._known.codes:
-                self._wrong(section, code, f"no rule `{code}`{_guess(code, self._known.codes)}")
+                self._wrong(section, code, f"no rule `{code}`{guess(code, self._known.codes)}")
             elif level not in levels:
                 self._wrong(section, code, f"severity `{level}` is not one of {', '.join(levels)}")
             elif code in self._known.unwaivable and level != Severity.ERROR:
@@ -279,7 +291,7 @@ class _Reader:
                 self._wrong(section, key, f"waiver without `{key}`")
         code = values.get("code", "")
         if code and code not in self._known.codes:
-            self._wrong(section, "code", f"no rule `{code}`{_guess(code, self._known.codes)}")
+            self._wrong(section, "code", f"no rule `{code}`{guess(code, self._known.codes)}")
         elif code in self._known.unwaivable:
             self._wrong(section, "code", f"{code} guards other tenants' data and cannot be waived")
         try:
@@ -314,7 +326,8 @@ def _items(value: str) -> list[str]:
     ]
 
 
-def _guess(word: str, choices: Iterable[str]) -> str:
+def guess(word: str, choices: Iterable[str]) -> str:
+    """Return a did-you-mean for a misspelt word, or nothing."""
     close = difflib.get_close_matches(word, list(choices), n=1)
     return f"; did you mean `{close[0]}`?" if close else ""
 

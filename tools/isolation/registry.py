@@ -44,6 +44,7 @@ from tools.isolation.rules import (
     rf804_path,
     rf901_contract,
     rf902_waiver,
+    rf903_stale_baseline,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -84,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     rf804_path.RULE,
     rf901_contract.RULE,
     rf902_waiver.RULE,
+    rf903_stale_baseline.RULE,
 )
 
 

@@ -17,6 +17,7 @@ class Report:
         cached: how many of them were answered from the cache.
         elapsed_ms: wall time in milliseconds.
         fingerprint: the rule set's digest.
+        baselined: number of errors left out because the baseline allows them.
     """
 
     findings: tuple[Finding, ...]
@@ -24,6 +25,7 @@ class Report:
     cached: int
     elapsed_ms: float
     fingerprint: str
+    baselined: int = 0
 
     @property
     def errors(self) -> int:

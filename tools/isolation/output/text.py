@@ -63,10 +63,11 @@ def _summary(report: Report) -> str:
     files = f"{report.files} file{'s' if report.files != 1 else ''}"
     took = f"{report.elapsed_ms:.0f} ms"
     cached = f", {report.cached} unchanged" if report.cached else ""
+    old = f", {report.baselined} within the baseline" if report.baselined else ""
     if not report.findings:
-        return f"{files} checked{cached}: clean ({took})"
+        return f"{files} checked{cached}: clean{old} ({took})"
     parts = [_count(report.errors, "error"), _count(report.warnings, "warning")]
-    return f"{files} checked{cached}: {', '.join(part for part in parts if part)} ({took})"
+    return f"{files} checked{cached}: {', '.join(part for part in parts if part)}{old} ({took})"
 
 
 def _count(number: int, word: str) -> str:
