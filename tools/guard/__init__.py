@@ -1,0 +1,1 @@
+"""Protects the engine by content: a change passes on proof, never on who pushed it."""

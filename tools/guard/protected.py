@@ -1,0 +1,137 @@
+"""What of a commit's tree is protected, and its one combined identity.
+
+Beside the listed paths this covers what would become one of them elsewhere: names that a
+file system without case, or with Windows' or macOS' habits, takes for a protected one, and
+modules at the root, which Python would import instead of an installed package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tools.guard.errors import GuardError
+from tools.guard.git import Repository
+from tools.guard.names import fold, is_short_for
+from tools.guard.trees import LINK, SUBMODULE, TREE, Entry, Trees
+from tools.isolation.policy import FILE, PolicyError, Upstream, read_protection
+
+SIGNERS = b".ringfence/allowed_signers"
+REVOKED = b".ringfence/revoked_signers"
+APPROVALS = b".ringfence/approvals"
+# Who may approve is each repository's own matter: never taken from upstream.
+OWN = frozenset({SIGNERS, REVOKED})
+# Directories at the root that hold code and are the developers' own.
+_FREE = frozenset({b"workspace", b"tests", b"docs"})
+_MODULE = re.compile(rb".\.(py|pyc|pyw|so|pyd)\Z", re.IGNORECASE | re.DOTALL)
+_INITIAL = re.compile(rb"__init__\..+\Z", re.IGNORECASE | re.DOTALL)
+# The pathspecs of the modules above: git's own history search must see them change too.
+MODULE_PATHSPECS = tuple(
+    f":(top,glob,icase){pattern}"
+    for suffix in ("py", "pyc", "pyw", "so", "pyd")
+    for pattern in (f"*.{suffix}", f"*/__init__.*{suffix}")
+)
+_PRESENT = "importable package"
+
+Content = Mapping[bytes, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The protection that a base commit asks for.
+
+    Attributes:
+        paths: listed and implied paths, undecoded, without trailing slashes.
+        upstream: where the protected content comes from, or None.
+    """
+
+    paths: tuple[bytes, ...]
+    upstream: Upstream | None
+
+
+def read_scope(repository: Repository, trees: Trees, commit: str) -> Scope:
+    """Read the protection from ``.importlinter`` at ``commit``, as an object.
+
+    Raises:
+        GuardError: the commit has no usable one.
+    """
+    entry = trees.at(repository.tree(commit), FILE.encode())
+    if entry is None or entry.mode in (TREE, LINK, SUBMODULE):
+        raise GuardError(
+            f"{FILE} is no file at {commit[:12]}, so nothing says what is protected there",
+            "judge against a base that has it: --base REF",
+        )
+    try:
+        protection = read_protection(repository.read(entry.oid)[1].decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise GuardError(f"{FILE} at {commit[:12]} is not UTF-8: {error}") from error
+    except PolicyError as error:
+        raise GuardError(f"{FILE} at {commit[:12]} is wrong:\n{error}") from error
+    listed = {path.encode("utf-8") for path in protection.paths}
+    return Scope(tuple(sorted(listed | OWN | {FILE.encode()})), protection.upstream)
+
+
+def content(trees: Trees, scope: Scope, root: str) -> Content:
+    """Return what the protected paths hold in the tree ``root``; absent ones are left out."""
+    found: dict[bytes, Entry] = {}
+    for path in scope.paths:
+        found.update(_named(trees, root, path))
+    tops = {path.split(b"/")[0] for path in scope.paths}
+    for name, entry in trees.entries(root).items():
+        if name not in tops and name not in found and name not in _FREE:
+            found.update(_importable(trees, name, entry))
+    return found
+
+
+def _named(trees: Trees, root: str, path: bytes) -> Iterator[tuple[bytes, Entry]]:
+    """Yield the path, and all that some file system would confuse with it."""
+    first, _, rest = path.partition(b"/")
+    for name, entry in _same(trees, root, first):
+        if not rest:
+            yield name, entry
+        elif entry.mode == TREE:
+            for below, found in _named(trees, entry.oid, rest):
+                yield name + b"/" + below, found
+        elif name != first or entry.mode in (LINK, SUBMODULE):
+            # A link in a protected path's way would lead it anywhere.
+            yield name, entry
+
+
+def _same(trees: Trees, tree: str, wanted: bytes) -> Iterator[tuple[bytes, Entry]]:
+    entries = trees.entries(tree)
+    if wanted in entries:
+        yield wanted, entries[wanted]
+    for name in trees.folded(tree).get(fold(wanted), ()):
+        if name != wanted:
+            yield name, entries[name]
+    for name in trees.short_names(tree):
+        if name != wanted and is_short_for(name, wanted):
+            yield name, entries[name]
+
+
+def _importable(trees: Trees, name: bytes, entry: Entry) -> Iterator[tuple[bytes, Entry]]:
+    if entry.mode in (LINK, SUBMODULE) or (entry.mode != TREE and _MODULE.search(name)):
+        yield name, entry
+    elif entry.mode == TREE and any(map(_INITIAL.match, trees.entries(entry.oid))):
+        # What matters is that the package is there; its content is its owner's.
+        yield name + b"/", Entry(TREE, _PRESENT)
+
+
+def combined_id(protected: Content) -> str:
+    """Return the one id of all protected content: what an approval is about."""
+    total = hashlib.sha256(b"ringfence protected content 1\n")
+    for path, entry in sorted(protected.items()):
+        total.update(b"%o %s %s\0" % (entry.mode, entry.oid.encode("ascii"), path))
+    return total.hexdigest()
+
+
+def covers(protected: Content, path: bytes) -> bool:
+    """Whether ``path`` is a protected path or below one."""
+    return any(
+        path == key
+        or path.startswith(key + b"/")
+        or (key.endswith(b"/") and path.startswith(key) and _INITIAL.match(path[len(key) :]))
+        for key in protected
+    )

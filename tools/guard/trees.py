@@ -1,0 +1,175 @@
+"""Git trees as data: parsing, look-ups by path, and what differs between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tools.guard.errors import GuardError
+from tools.guard.git import Repository
+from tools.guard.names import fold, is_short
+
+TREE, LINK, SUBMODULE = 0o040000, 0o120000, 0o160000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a path holds: git's file mode and object id."""
+
+    mode: int
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path that differs.
+
+    Attributes:
+        path: as the newer side has it (the older one's for a deletion), undecoded.
+        kind: added, deleted, modified, renamed, or a change of what the path is.
+        source: the former path of a renamed file.
+    """
+
+    path: bytes
+    kind: str
+    old: Entry | None
+    new: Entry | None
+    source: bytes | None = None
+
+
+class Trees:
+    """Reads trees through a repository, each one once."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._width = 20 if repository.object_format == "sha1" else 32
+        self._known: dict[str, dict[bytes, Entry]] = {}
+        self._folded: dict[str, dict[str, list[bytes]]] = {}
+
+    def entries(self, oid: str) -> dict[bytes, Entry]:
+        """Return a tree's own entries by name."""
+        if oid not in self._known:
+            kind, data = self._repository.read(oid)
+            if kind != "tree":
+                raise GuardError(f"object {oid} is a {kind}, not a tree")
+            self._known[oid] = self._parse(oid, data)
+        return self._known[oid]
+
+    def _parse(self, oid: str, data: bytes) -> dict[bytes, Entry]:
+        found: dict[bytes, Entry] = {}
+        position, end = 0, len(data)
+        while position < end:
+            space = data.index(b" ", position)
+            zero = data.index(b"\0", space)
+            name = data[space + 1 : zero]
+            mode = int(data[position:space], 8)
+            position = zero + 1 + self._width
+            # Git writes no such names, and no checkout could be trusted with them.
+            if name in (b"", b".", b"..") or b"/" in name or name in found:
+                raise GuardError(f"tree {oid} is malformed: entry {name!r}")
+            found[name] = Entry(mode, data[zero + 1 : position].hex())
+        return found
+
+    def folded(self, oid: str) -> dict[str, list[bytes]]:
+        """Return a tree's names by what file systems may take them for."""
+        if oid not in self._folded:
+            table: dict[str, list[bytes]] = {}
+            for name in self.entries(oid):
+                table.setdefault(fold(name), []).append(name)
+            self._folded[oid] = table
+        return self._folded[oid]
+
+    def short_names(self, oid: str) -> list[bytes]:
+        """Return a tree's names that have the form of Windows' short names."""
+        return [name for name in self.entries(oid) if b"~" in name and is_short(name)]
+
+    def at(self, root: str, path: bytes) -> Entry | None:
+        """Return what ``path`` is below the tree ``root``, or None."""
+        entry: Entry | None = Entry(TREE, root)
+        for name in path.split(b"/"):
+            if entry is None or entry.mode != TREE:
+                return None
+            entry = self.entries(entry.oid).get(name)
+        return entry
+
+    def files(self, path: bytes, entry: Entry | None) -> Iterator[tuple[bytes, Entry]]:
+        """Yield every leaf (file, link or submodule) at or below ``path``."""
+        if entry is None:
+            return
+        if entry.mode != TREE:
+            yield path, entry
+            return
+        for name, child in self.entries(entry.oid).items():
+            yield from self.files(path + b"/" + name if path else name, child)
+
+    def differences(
+        self, path: bytes, old: Entry | None, new: Entry | None
+    ) -> Iterator[tuple[bytes, Entry | None, Entry | None]]:
+        """Yield every leaf that differs between two versions of ``path``."""
+        if old == new:
+            return
+        before = self.entries(old.oid) if old and old.mode == TREE else None
+        after = self.entries(new.oid) if new and new.mode == TREE else None
+        if before is None and after is None:
+            yield path, old, new
+            return
+        if before is None and old is not None:
+            yield path, old, None
+        for name in sorted({*(before or ()), *(after or ())}):
+            child = path + b"/" + name if path else name
+            yield from self.differences(child, (before or {}).get(name), (after or {}).get(name))
+        if after is None and new is not None:
+            yield path, None, new
+
+
+def describe(
+    leaves: list[tuple[bytes, Entry | None, Entry | None]],
+    elsewhere: dict[Entry, tuple[bytes, bool]],
+) -> list[Change]:
+    """Name each difference; an addition whose content just left another path is a rename.
+
+    Args:
+        leaves: path, old and new of every protected leaf that differs.
+        elsewhere: content of unprotected paths that came or went -> path and whether it came.
+    """
+    merged: dict[bytes, tuple[Entry | None, Entry | None]] = {}
+    for path, old, new in leaves:
+        before, after = merged.get(path, (None, None))
+        merged[path] = (old or before, new or after)
+    gone = {old: path for path, (old, new) in merged.items() if old and not new}
+    renamed: set[bytes] = set()
+    changes = []
+    for path, (old, new) in merged.items():
+        if old is None and new is not None:
+            away = elsewhere.get(new)
+            source = gone.get(new) or (away[0] if away and not away[1] else None)
+            if source is not None:
+                renamed.add(source)
+                changes.append(Change(path, "renamed", None, new, source))
+                continue
+        changes.append(Change(path, _kind(old, new), old, new))
+    out = []
+    for change in changes:
+        if change.kind == "deleted" and change.path in renamed:
+            continue
+        away = elsewhere.get(change.old) if change.kind == "deleted" and change.old else None
+        if away and away[1]:
+            out.append(Change(away[0], "renamed", change.old, None, change.path))
+        else:
+            out.append(change)
+    return sorted(out, key=lambda change: change.path)
+
+
+def _kind(old: Entry | None, new: Entry | None) -> str:
+    if old is None or new is None:
+        return "deleted" if new is None else f"added{_what(new)}"
+    if old.mode != new.mode:
+        was, now = _what(old).lstrip(), _what(new).lstrip()
+        if was != now:
+            return f"turned into a {now or 'file'}"
+        return "made executable" if new.mode & 0o100 else "made not executable"
+    return "modified"
+
+
+def _what(entry: Entry) -> str:
+    return {LINK: " symbolic link", SUBMODULE: " submodule"}.get(entry.mode, "")
