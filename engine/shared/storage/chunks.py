@@ -29,16 +29,19 @@ class Packed:
     overflow: dict[str, dict[str, Any]]
 
 
-def pack(texts: Mapping[str, str]) -> Packed:
+def pack(texts: Mapping[str, str], room: int = ROW_CHARACTERS) -> Packed:
     """Lay out named ASCII texts: short ones as they are, long ones in numbered pieces.
 
     ``Result`` becomes ``Result``, or ``Result_0``, ``Result_1`` ... with the count in
     ``ResultChunks``, or, when the row has no room left, further rows with their count in
     ``ResultRows``.
+
+    Args:
+        texts: name -> text.
+        room: characters that the row may still take.
     """
     properties: dict[str, Any] = {}
     overflow: dict[str, dict[str, Any]] = {}
-    room = ROW_CHARACTERS
     for name, text in sorted(texts.items(), key=lambda item: len(item[1])):
         if len(text) <= room:
             room -= len(text)

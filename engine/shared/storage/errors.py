@@ -13,3 +13,19 @@ class StorageUnavailableError(StorageError):
 
 class StorageRejectedError(StorageError):
     """Storage refused the operation itself: a defect, repeating does not help."""
+
+
+class ConflictError(Exception):
+    """A conditional write was refused, because the row is not as the writer believes.
+
+    Not a `StorageError`: storage works, and the writer has to look again.
+
+    Attributes:
+        index: which change of the transaction was refused.
+        missing: the row does not exist; else it exists already or has changed.
+    """
+
+    def __init__(self, index: int = 0, *, missing: bool = False) -> None:
+        super().__init__("the row does not exist" if missing else "the row has changed")
+        self.index = index
+        self.missing = missing

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from azure.core import MatchConditions
 from azure.core.exceptions import AzureError, HttpResponseError, ResourceNotFoundError
 from azure.data.tables import TableErrorCode, UpdateMode
 from azure.data.tables.aio import TableServiceClient
 
-from engine.shared.storage.errors import StorageRejectedError, StorageUnavailableError
+from engine.shared.storage.deadline import allowed
+from engine.shared.storage.errors import (
+    ConflictError,
+    StorageRejectedError,
+    StorageUnavailableError,
+)
 from engine.shared.storage.keys import escape_key
+from engine.shared.storage.loops import PerLoop
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +47,17 @@ _CLIENT_OPTIONS: Final[Mapping[str, Any]] = {
 _TEMPORARY: Final = frozenset({401, 403, 408, 409, 429})
 
 
+# By which storage refuses one change of a transaction: the row exists, has changed, is not there.
+_CONFLICTS: Final = frozenset(
+    {
+        TableErrorCode.ENTITY_ALREADY_EXISTS,
+        TableErrorCode.UPDATE_CONDITION_NOT_SATISFIED,
+        TableErrorCode.CONDITION_NOT_MET,
+        TableErrorCode.RESOURCE_NOT_FOUND,
+    }
+)
+
+
 class Table(StrEnum):
     """The engine's tables."""
 
@@ -57,10 +75,11 @@ class Tables:
     """All tables of one storage account, reached from whichever event loop is running."""
 
     def __init__(self, connection_string: str) -> None:
-        self._connection_string = connection_string
-        # An HTTP session belongs to the loop that made it: the Functions worker has one loop,
-        # tests have one each.
-        self._clients: dict[asyncio.AbstractEventLoop, _LoopClient] = {}
+        self._clients = PerLoop(
+            lambda: _LoopClient(
+                TableServiceClient.from_connection_string(connection_string, **_CLIENT_OPTIONS)
+            )
+        )
 
     def partition(self, table: Table, key: str) -> Partition:
         """Return access to the rows of ``table`` whose PartitionKey stands for ``key``."""
@@ -68,9 +87,7 @@ class Tables:
 
     async def close(self) -> None:
         """Close the connections of the running loop; the loop's own end does the same."""
-        client = self._clients.get(asyncio.get_running_loop())
-        if client is not None:
-            await client.keeper.aclose()
+        await self._clients.close()
 
     @asynccontextmanager
     async def operation(self, table: Table) -> AsyncIterator[Any]:
@@ -80,9 +97,9 @@ class Tables:
             StorageUnavailableError: storage is down, slow, throttling or refuses the account.
             StorageRejectedError: storage refuses the request itself.
         """
-        client = await self._client()
+        client = await self._clients.get()
         try:
-            async with asyncio.timeout(_DEADLINE):
+            async with asyncio.timeout(allowed(_DEADLINE)):
                 await client.ensure_tables()
                 yield client.service.get_table_client(table)
         except ResourceNotFoundError as error:
@@ -94,30 +111,36 @@ class Tables:
         except (AzureError, OSError, TimeoutError) as error:
             raise StorageUnavailableError(f"no answer ({type(error).__name__})") from error
 
-    async def _client(self) -> _LoopClient:
-        loop = asyncio.get_running_loop()
-        client = self._clients.get(loop)
-        if client is None:
-            service = TableServiceClient.from_connection_string(
-                self._connection_string, **_CLIENT_OPTIONS
-            )
-            client = self._clients[loop] = _LoopClient(service, self._keep(loop, service))
-            await anext(client.keeper)
-        return client
 
-    async def _keep(
-        self, loop: asyncio.AbstractEventLoop, service: TableServiceClient
-    ) -> AsyncGenerator[None, None]:
-        """Hold the connections of a loop open until it ends.
+@dataclass(frozen=True)
+class Versioned:
+    """A row and the ETag of exactly this state of it."""
 
-        A loop that shuts down closes the async generators that were begun on it, which is the
-        only notice it gives.
-        """
-        try:
-            yield
-        finally:
-            self._clients.pop(loop, None)
-            await service.close()
+    row: Row
+    etag: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows in key order. ``more`` tells whether further rows may follow."""
+
+    rows: list[Row]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """One write of a transaction.
+
+    Attributes:
+        kind: ``insert`` (it must not exist), ``put``, ``merge`` or ``delete``.
+        etag: the write counts only while the row is in this state; not for ``insert``.
+    """
+
+    kind: Literal["insert", "put", "merge", "delete"]
+    row_key: str
+    properties: Row = field(default_factory=dict)
+    etag: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,14 +153,19 @@ class Partition:
 
     async def get(self, row_key: str) -> Row | None:
         """Return one row, or None when it does not exist."""
+        found = await self.read(row_key)
+        return found.row if found else None
+
+    async def read(self, row_key: str) -> Versioned | None:
+        """Return one row with its ETag, or None when it does not exist."""
         async with self._tables.operation(self._table) as client:
             try:
-                row: Row = await client.get_entity(self._key, escape_key(row_key))
+                row = await client.get_entity(self._key, escape_key(row_key))
             except ResourceNotFoundError as error:
                 if error.error_code == TableErrorCode.TABLE_NOT_FOUND:  # type: ignore[attr-defined]
                     raise
                 return None
-        return row
+        return Versioned(row, row.metadata["etag"])
 
     async def put(self, row_key: str, properties: Row) -> None:
         """Write a whole row. Repeating it does no harm, so a lost answer may be retried."""
@@ -161,6 +189,76 @@ class Partition:
             )
             return [row async for row in found]
 
+    async def page(
+        self,
+        from_key: str,
+        before_key: str,
+        *,
+        size: int,
+        equal: Row | None = None,
+        select: Sequence[str] | None = None,
+    ) -> Page:
+        """Return at most ``size`` rows of a key range, in key order.
+
+        Args:
+            from_key: keys from this one on.
+            before_key: and before this one.
+            size: 1 to 1000.
+            equal: property -> value that the rows must have.
+            select: names of the properties to fetch; all by default.
+        """
+        conditions = ["PartitionKey eq @partition", "RowKey ge @low", "RowKey lt @high"]
+        parameters = {"partition": self._key, "low": from_key, "high": before_key}
+        for number, (name, value) in enumerate((equal or {}).items()):
+            conditions.append(f"{name} eq @value{number}")
+            parameters[f"value{number}"] = value
+        async with self._tables.operation(self._table) as client:
+            pages = client.query_entities(
+                " and ".join(conditions),
+                parameters=parameters,
+                results_per_page=size,
+                select=list(select) if select else None,
+            ).by_page()
+            rows: list[Row] = []
+            # Storage may answer a filter with an empty page and go on searching in the next.
+            async for part in pages:
+                rows += [row async for row in part]
+                if rows:
+                    break
+        return Page(rows[:size], len(rows) > size or pages.continuation_token is not None)
+
+    async def commit(self, *changes: Change) -> Sequence[str | None]:
+        """Write all of ``changes`` or none, and return their rows' new ETags.
+
+        Raises:
+            ConflictError: a row is not in the state that its change requires.
+            StorageError: nothing, or all of it, has been written.
+        """
+        async with self._tables.operation(self._table) as client:
+            try:
+                answers = await client.submit_transaction([self._operation(c) for c in changes])
+            except HttpResponseError as error:
+                code = getattr(error, "error_code", None)
+                if code in _CONFLICTS:
+                    missing = code == TableErrorCode.RESOURCE_NOT_FOUND
+                    raise ConflictError(getattr(error, "index", 0), missing=missing) from error
+                raise
+        return [answer.get("etag") for answer in answers]
+
+    def _operation(self, change: Change) -> tuple[str, Row, Row]:
+        keys = {"PartitionKey": self._key, "RowKey": escape_key(change.row_key)}
+        entity = {**change.properties, **keys}
+        if change.kind == "insert":
+            return "create", entity, {}
+        options: dict[str, Any] = {}
+        if change.etag is not None:
+            options = {"etag": change.etag, "match_condition": MatchConditions.IfNotModified}
+        if change.kind == "delete":
+            return "delete", entity, options
+        mode = UpdateMode.REPLACE if change.kind == "put" else UpdateMode.MERGE
+        verb = "update" if change.etag is not None or change.kind == "merge" else "upsert"
+        return verb, entity, {**options, "mode": mode}
+
     async def _write(self, row_key: str, properties: Row, mode: UpdateMode) -> None:
         keys = {"PartitionKey": self._key, "RowKey": escape_key(row_key)}
         async with self._tables.operation(self._table) as client:
@@ -170,11 +268,14 @@ class Partition:
 class _LoopClient:
     """The SDK's client of one event loop, and whether the tables are known to exist."""
 
-    def __init__(self, service: TableServiceClient, keeper: AsyncGenerator[None, None]) -> None:
+    def __init__(self, service: TableServiceClient) -> None:
         self.service = service
-        self.keeper = keeper
         self.tables_exist = False
         self._lock = asyncio.Lock()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.service.close()
 
     async def ensure_tables(self) -> None:
         """Create the tables that do not exist yet, once."""
