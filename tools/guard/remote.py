@@ -10,6 +10,11 @@ from tools.guard.errors import GuardError
 from tools.guard.git import Repository
 from tools.isolation.policy import Upstream
 
+# What the user's environment says about reaching the network.
+_NETWORK = (
+    *("SSH_AUTH_SOCK", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_SSL_CAINFO"),
+    *("https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"),
+)
 LOCAL_REF = "refs/ringfence/upstream"
 
 
@@ -63,9 +68,7 @@ def fetch(repository: Repository, upstream: Upstream, *refspecs: str) -> None:
         command.insert(1, "--unshallow")
     # The names of helpers that git would run as programs are not among the protocols.
     environment = {"GIT_ALLOW_PROTOCOL": "https:ssh:file"}
-    for name in ("SSH_AUTH_SOCK", "GIT_SSH_COMMAND", "https_proxy", "HTTPS_PROXY", "no_proxy"):
-        if name in os.environ:
-            environment[name] = os.environ[name]
+    environment |= {name: os.environ[name] for name in _NETWORK if name in os.environ}
     try:
         repository.real(*command, *refspecs, environment=environment)
     except GuardError as error:
