@@ -6,7 +6,9 @@ import threading
 import time
 from collections import OrderedDict
 from typing import Any, Final
-from weakref import WeakKeyDictionary
+
+from engine.shared.hidden import Closed, Slot, slot_name
+from engine.shared.values import exact
 
 MAX_ENTRIES: Final = 1000
 DEFAULT_TTL_SECONDS: Final = 300.0
@@ -59,41 +61,54 @@ class CacheStores:
             return self._stores.setdefault(org_id, CacheStore())
 
 
-class ContextCache:
+class ContextCache(metaclass=Closed):
     """``context.cache``: values shared by the executions of one organization in this process.
 
-    A value may vanish at any time: keep only what can be fetched again.
+    A value may vanish at any time: keep only what can be fetched again. It serves the execution
+    it was given to; afterwards every method raises RuntimeError.
     """
 
-    __slots__ = ("__weakref__",)
+    __slots__ = (slot_name(),)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value kept under ``key``, or ``default``."""
-        return _STORES[self].get(_checked(key), default)
+        return _store(self).get(_checked(key), default)
 
     def set(self, key: str, value: Any, ttl_seconds: float = DEFAULT_TTL_SECONDS) -> None:
         """Keep ``value`` under ``key`` for ``ttl_seconds``."""
         if isinstance(ttl_seconds, bool) or not ttl_seconds > 0:
             raise ValueError(f"ttl_seconds must be a positive number, not {ttl_seconds!r}")
-        _STORES[self].set(_checked(key), value, ttl_seconds)
+        _store(self).set(_checked(key), value, float(ttl_seconds))
 
     def delete(self, key: str) -> None:
         """Forget ``key``; a missing one is no error."""
-        _STORES[self].delete(_checked(key))
+        _store(self).delete(_checked(key))
 
 
-# Beside the objects and not on them: no attribute of the cache leads to its store.
-_STORES: WeakKeyDictionary[ContextCache, CacheStore] = WeakKeyDictionary()
+_STORES: Final[Slot[CacheStore | None]] = Slot(ContextCache)
 
 
 def open_cache(store: CacheStore) -> ContextCache:
     """Return the workflow's view of ``store``."""
     cache = ContextCache()
-    _STORES[cache] = store
+    _STORES.put(cache, store)
     return cache
+
+
+def close_cache(cache: ContextCache) -> None:
+    """End the view: an object kept beyond its execution leads nowhere."""
+    _STORES.put(cache, None)
+
+
+def _store(cache: ContextCache) -> CacheStore:
+    store = _STORES.get(cache)
+    if store is None:
+        raise RuntimeError("the execution has ended: its cache is closed")
+    return store
 
 
 def _checked(key: str) -> str:
     if not isinstance(key, str):
         raise TypeError(f"a cache key must be a str, not {type(key).__name__}")
-    return key
+    # A subclass of str would run its own code under the store's lock.
+    return exact(key)

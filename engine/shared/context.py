@@ -1,23 +1,23 @@
 """What a workflow holds: its client's identity, configuration and secrets, and nothing further.
 
 The object carries capabilities, not handles: it has no attributes at all, so nothing on it leads
-to storage, settings or another organization.
+to storage, settings or another organization; see `engine.shared.hidden` for how its state is kept.
 """
 
 from __future__ import annotations
 
 import copy
 import logging
-import weakref
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Never, Self
 
 from engine.shared.cache import ContextCache
-from engine.shared.error_handling import ConfigurationError
-from engine.shared.execution_state import ExecutionState, bind, state_of
-from engine.shared.values import to_json_value_or_note
+from engine.shared.error_handling import ConfigurationError, WorkflowException
+from engine.shared.execution_state import ExecutionState
+from engine.shared.hidden import Closed, Slot, slot_name
+from engine.shared.values import exact, to_json_value_or_note
 
 __all__ = ["Caller", "Organization", "OrganizationContext"]
 
@@ -52,14 +52,15 @@ class Caller:
     name: str
 
 
-class OrganizationContext:
+class OrganizationContext(metaclass=Closed):
     """The client's context of one execution.
 
     The engine makes it and passes it as a workflow's first argument; unit tests make one with
-    `engine.sdk.build_test_context`.
+    `engine.sdk.build_test_context`. When the execution ends, configuration, secrets, cache and
+    scratch directory raise RuntimeError.
     """
 
-    __slots__ = ("__weakref__",)
+    __slots__ = (slot_name(),)
 
     def __new__(cls, *_: object, **__: object) -> Self:
         """Refuse direct construction.
@@ -116,7 +117,7 @@ class OrganizationContext:
     @property
     def cache(self) -> ContextCache:
         """Values shared by this organization's executions in this process, with a time to live."""
-        return state_of(self).cache
+        return state_of(self).use().cache
 
     @property
     def scratch(self) -> Path:
@@ -129,7 +130,7 @@ class OrganizationContext:
         Raises:
             ConfigurationError: the key is a secret, or its stored value is malformed.
         """
-        entry = state_of(self).config.get(key)
+        entry = state_of(self).use().config.get(_key(key))
         if entry is None:
             return default
         if entry.problem is not None:
@@ -139,20 +140,29 @@ class OrganizationContext:
 
     def has_config(self, key: str) -> bool:
         """Tell whether the organization or the global configuration has ``key``."""
-        return key in state_of(self).config
+        return _key(key) in state_of(self).use().config
 
     async def get_secret(self, key: str) -> str:
         """Return one of the organization's secrets.
 
         Raises:
             ConfigurationError: there is no such secret, or no secret store.
+            IntegrationError: the secret store does not answer.
         """
-        if not isinstance(key, str):
-            raise TypeError(f"a secret's name must be a str, not {type(key).__name__}")
-        state = state_of(self)
-        secret = await state.read_secret(key)
-        state.secrets.add(secret)
-        return secret
+        name = _key(key)
+        state = state_of(self).use()
+        try:
+            secret = await state.read_secret(name)
+        except WorkflowException as error:
+            failure = error
+        else:
+            state.secrets.add(secret)
+            return secret
+        # Raised anew, outside of the handler: neither the frames nor the causes of the failure,
+        # which hold the secret store and its requests, travel with it into the workflow.
+        del state
+        failure.__context__ = None
+        raise failure.with_traceback(None) from None
 
     def log(self, level: str, message: str, data: Any = None) -> None:
         """Add a line to the execution's log.
@@ -186,13 +196,30 @@ class OrganizationContext:
         return state_of(self).variables.get(key, default)
 
 
+_STATES: Final[Slot[ExecutionState]] = Slot(OrganizationContext)
+
+
 def open_context(state: ExecutionState) -> OrganizationContext:
     """Make the context of one execution."""
     context: OrganizationContext = object.__new__(OrganizationContext)
-    bind(context, state)
-    # The engine closes the state when the execution ends; this covers contexts made in tests.
-    weakref.finalize(context, state.close)
+    _STATES.put(context, state)
     return context
+
+
+def state_of(context: OrganizationContext) -> ExecutionState:
+    """Return the state behind ``context``.
+
+    Raises:
+        TypeError: the engine did not make it.
+    """
+    return _STATES.get(context)
+
+
+def _key(key: str) -> str:
+    # Exact: a subclass of str could change between the check and the use.
+    if not isinstance(key, str):
+        raise TypeError(f"a key must be a str, not {type(key).__name__}")
+    return exact(key)
 
 
 def _entry(data: Any, **head: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any, get_type_hints
 from weakref import WeakKeyDictionary
 
@@ -145,7 +145,9 @@ def draft_of(function: Any, decorator: str) -> Draft:
     Raises:
         DeclarationError: it was applied to something other than a function.
     """
-    if not inspect.isfunction(function):
+    # The exact type: isinstance() asks the object, and a look-alike that equals another module's
+    # function would be handed that function's draft.
+    if type(function) is not FunctionType:
         raise DeclarationError(
             f"{decorator} belongs on a `def` or `async def`, not on a {type(function).__name__}"
         )
@@ -164,7 +166,7 @@ def draft_of(function: Any, decorator: str) -> Draft:
 
 def _known_draft(function: Any) -> Draft | None:
     """Find the draft of a function or, through functools.wraps, of one that it wraps."""
-    while function is not None:
+    while type(function) is FunctionType:
         draft = _DRAFTS.get(function)
         if draft is not None:
             return draft

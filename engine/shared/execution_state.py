@@ -1,7 +1,6 @@
-"""What one execution may use and what it has recorded, kept beside its context, never on it.
+"""What one execution may use and what it has recorded, behind its context, never on it.
 
-The context that a workflow holds has no attribute that leads here; the engine looks the state
-up by the context's identity.
+The context that a workflow holds has no attribute that leads here; see `engine.shared.hidden`.
 """
 
 from __future__ import annotations
@@ -12,19 +11,20 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, Self
+from weakref import finalize
 
-from engine.shared.cache import CacheStore, ContextCache, open_cache
+from engine.shared.cache import CacheStore, ContextCache, close_cache, open_cache
 
 if TYPE_CHECKING:
     from engine.shared.config_values import ConfigEntry
-    from engine.shared.context import Caller, Organization, OrganizationContext
+    from engine.shared.context import Caller, Organization
 
 SecretReader = Callable[[str], Awaitable[str]]
 
 
-@dataclass(slots=True)
+# No repr: it would print configuration into whatever log prints a frame's variables.
+@dataclass(slots=True, weakref_slot=True, repr=False, eq=False)
 class ExecutionState:
     """Capabilities and recordings of one execution.
 
@@ -53,6 +53,17 @@ class ExecutionState:
     def __post_init__(self) -> None:
         self.cache = open_cache(self.store)
 
+    def use(self) -> Self:
+        """Return this state, for its capabilities.
+
+        Raises:
+            RuntimeError: the execution has ended. Whoever still holds its context, a forgotten
+                thread or another client's execution, gets nothing more out of it.
+        """
+        if self._closed:
+            raise RuntimeError("the execution has ended: its context can no longer be used")
+        return self
+
     def scratch(self) -> Path:
         """Return the execution's own directory, made at first use.
 
@@ -64,26 +75,20 @@ class ExecutionState:
                 raise RuntimeError("the execution has ended: its scratch directory is gone")
             if self._scratch is None:
                 self._scratch = Path(tempfile.mkdtemp(prefix="ringfence-"))
+                # For a context that is dropped and not closed, as in a workflow's unit tests.
+                finalize(self, _remove, self._scratch)
             return self._scratch
 
     def close(self) -> None:
-        """End the execution: remove the scratch directory."""
+        """End the execution: remove the scratch directory and close the cache."""
         with self._lock:
             self._closed = True
             scratch, self._scratch = self._scratch, None
+        close_cache(self.cache)
         if scratch is not None:
-            # A thread that outlived its time limit may still be writing here.
-            shutil.rmtree(scratch, ignore_errors=True)
+            _remove(scratch)
 
 
-_STATES: WeakKeyDictionary[OrganizationContext, ExecutionState] = WeakKeyDictionary()
-
-
-def bind(context: OrganizationContext, state: ExecutionState) -> None:
-    """Give ``context`` its state."""
-    _STATES[context] = state
-
-
-def state_of(context: OrganizationContext) -> ExecutionState:
-    """Return the state behind ``context``."""
-    return _STATES[context]
+def _remove(scratch: Path) -> None:
+    # A thread that outlived its time limit may still be writing here.
+    shutil.rmtree(scratch, ignore_errors=True)

@@ -48,6 +48,15 @@ def to_json_value_or_note(value: Any) -> Any:
         return f"<not JSON: {type(error).__name__}>"
 
 
+def exact(text: str) -> str:
+    """Return ``text`` as a plain str.
+
+    A subclass of str may answer differently each time it is hashed, compared or formatted, so what
+    was checked need not be what is used; its characters are fixed.
+    """
+    return str.__str__(text)
+
+
 def storable(text: str) -> str:
     """Return ``text`` with lone surrogates escaped, since no encoder takes them."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
