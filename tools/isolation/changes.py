@@ -9,3 +9,9 @@ MUTATORS = frozenset(
     __iadd__ __ior__""".split()  # noqa: SIM905
 )
 """Methods of containers that change them."""
+
+
+def is_unbound_method(name: str) -> bool:
+    """Say whether ``name`` is a container's method taken from its class: ``list.append``."""
+    owner, _, method = name.rpartition(".")
+    return method in MUTATORS and owner in {"list", "dict", "set", "bytearray", "object"}

@@ -58,7 +58,7 @@ def only_registers(check: FileCheck, scope: Scope) -> bool:
     if function is None or not isinstance(function.node, ast.FunctionDef):
         return False
     name = function.node.name
-    uses = [node for node in ast.walk(check.tree) if isinstance(node, ast.Name) and node.id == name]
+    uses = check.facts.name_uses.get(name, [])
     return bool(uses) and all(_is_decorator(check, use) for use in uses)
 
 

@@ -84,6 +84,8 @@ class Value(NamedTuple):
 
 
 UNKNOWN = Value(Kind.UNKNOWN)
+OWN = "own"
+"""The ``data`` of a logger that is the file's own (``getLogger(__name__)``)."""
 _Evaluator = Callable[["Resolver", ast.expr, Scope], Iterable[Value]]
 Values = tuple[Value, ...]
 Exports = Mapping[str, Values]
@@ -274,13 +276,26 @@ class Resolver:
     ) -> Iterable[Value]:
         """Return what calls in this file pass for a parameter; other callers may pass more."""
         for call, scope in self._calls.get(function.name, ()):
+            if not self._is_call_of(call, scope, function):
+                continue
             argument = next((k.value for k in call.keywords if k.arg == name), None)
             before = call.args[: index + 1]
-            if argument is None and len(before) > index:
-                if not any(isinstance(item, ast.Starred) for item in before):
-                    argument = before[index]
+            starred = any(isinstance(item, ast.Starred) for item in before)
+            if argument is None and len(before) > index and not starred:
+                argument = before[index]
             if argument is not None:
                 yield from self.values(argument, scope)
+
+    def _is_call_of(
+        self, call: ast.Call, scope: Scope, function: ast.FunctionDef | ast.AsyncFunctionDef
+    ) -> bool:
+        """Say whether ``call`` may call just this function, or the method of just this class."""
+        if isinstance(call.func, ast.Name):
+            return any(value.data is function for value in self.values(call.func, scope))
+        owner = self.scopes.by_node[function].parent
+        if not isinstance(call.func, ast.Attribute) or owner is None:
+            return False
+        return any(value.data is owner.node for value in self.values(call.func.value, scope))
 
     @cached_property
     def _calls(self) -> dict[str, list[tuple[ast.Call, Scope]]]:
@@ -333,7 +348,8 @@ class Resolver:
             elif value.kind is Kind.MEMBER:
                 kind = self.catalogue.type_of_call(value.name)
                 if kind is not None:
-                    yield Value(Kind.TYPED, kind)
+                    own = kind == "logging.Logger" and self._is_own_logger(node, scope)
+                    yield Value(Kind.TYPED, kind, OWN if own else None)
                 elif value.name == f"{DOOR_ROOT}.sdk.build_test_context":
                     yield Value(Kind.CONTEXT)
                 else:
@@ -351,6 +367,15 @@ class Resolver:
                     yield Value(Kind.RESULT, "str()")
                 else:
                     yield UNKNOWN
+
+    def _is_own_logger(self, node: ast.Call, scope: Scope) -> bool:
+        """``getLogger(__name__)``: the file's own logger, whose level is its own business."""
+        if len(node.args) != 1:
+            return False
+        return all(
+            value.kind is Kind.BUILTIN and value.name == "__name__"
+            for value in self.values(node.args[0], scope)
+        )
 
     def _is_text_call(self, node: ast.Call, scope: Scope) -> bool:
         """Say whether this calls a method of a string whose value is known."""

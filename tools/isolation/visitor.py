@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from tools.isolation.catalogue import Catalogue
@@ -23,6 +22,7 @@ from tools.isolation.events import (
     TextAnnotation,
     UnknownSyntax,
 )
+from tools.isolation.facts import FileFacts
 from tools.isolation.finding import Finding, Severity, Span
 from tools.isolation.policy import Policy
 from tools.isolation.reporting import Reporter
@@ -74,6 +74,7 @@ class FileCheck(Reporter):
         self.tree = source.tree
         self.scopes: ScopeTree = source.scopes
         self.names = Names.of_path(source.path)
+        self.facts = FileFacts(self.tree, self.scopes)
         self.resolver = Resolver(self.scopes, self.names, catalogue, exports, policy.door)
         self._hooks = hooks
         self._anchor: ast.AST | None = None
@@ -103,15 +104,7 @@ class FileCheck(Reporter):
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around ``node``; None for the module and for annotation text."""
-        return self._parents.get(node)
-
-    @cached_property
-    def _parents(self) -> dict[ast.AST, ast.AST]:
-        return {
-            child: parent
-            for parent in ast.walk(self.tree)
-            for child in ast.iter_child_nodes(parent)
-        }
+        return self.facts.parents.get(node)
 
     def at_module_level(self, node: object) -> bool:
         """Say whether ``node`` is evaluated once, when the file is loaded."""

@@ -344,8 +344,7 @@ imaplib.IMAP4_stream importlib.metadata.EntryPoint importlib.metadata.entry_poin
 importlib.reload importlib.util.spec_from_file_location inspect.Signature.from_callable
 inspect.currentframe inspect.getattr_static inspect.getmembers inspect.getmodule inspect.stack
 inspect.unwrap json.decoder.scanner linecache.getline locale.setlocale logging.Formatter
-logging.Logger.addHandler logging.Logger.manager logging.Logger.setLevel logging.basicConfig
-logging.config.dictConfig logging.disable logging.handlers.SocketHandler logging.root
+logging.Logger.addHandler logging.Logger.manager logging.Logger.setLevel logging.config.dictConfig logging.disable logging.handlers.SocketHandler logging.root
 logging.setLoggerClass logging.sys marshal.loads mimetypes.add_type mmap.mmap
 multiprocessing.Process netrc.netrc ntpath.expandvars operator.__builtins__ optparse.Values
 os._exit os.chdir os.chmod os.dup2 os.environb os.execv os.fdopen os.fork os.kill os.open
@@ -394,7 +393,7 @@ zipfile.ZipFile zoneinfo.ZoneInfo httpx.AsyncClient jinja2.sandbox pandas.DataFr
 pydantic.BaseModel requests.Session yaml.safe_load
 """
 WARNED = """
-asyncio.run concurrent.futures.ThreadPoolExecutor decimal.getcontext glob.glob
+logging.basicConfig asyncio.run concurrent.futures.ThreadPoolExecutor decimal.getcontext glob.glob
 importlib.resources.files io.open os.environ os.getenv os.listdir os.makedirs os.remove
 random.seed shutil.copy shutil.rmtree sqlite3.connect threading.Thread
 urllib.request.urlopen xml.etree.ElementTree.register_namespace yaml.load

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.isolation.events import Imported
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
+from tools.isolation.rules.rf101_engine_import import PLATFORM_ROOTS
 from tools.isolation.visitor import FileCheck
 
 _PUBLIC = frozenset({"__version__", "__author__", "__title__", "__all__", "__init__"})
@@ -24,7 +25,7 @@ def _on_import(check: FileCheck, event: Imported) -> None:
         if dunder:
             check.report(event.alias, f"`{dunder[0]}` is an internal of the module system")
         return
-    ours = check.catalogue.is_stdlib(root) or root not in check.policy.packages
+    ours = check.catalogue.is_stdlib(root) or root in PLATFORM_ROOTS
     check.report(
         event.alias,
         f"`{private[0]}` of `{module}` is private",

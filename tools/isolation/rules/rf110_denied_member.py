@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 
 from tools.isolation.catalogue import Entry, Reason
-from tools.isolation.events import AttributeUsed, Imported
+from tools.isolation.events import AttributeUsed, Called, Imported
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
-from tools.isolation.values import Kind, Value
+from tools.isolation.values import OWN, Kind, Value
 from tools.isolation.visitor import FileCheck
 
 
@@ -40,7 +40,16 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         if base.kind in (Kind.MODULE, Kind.MEMBER, Kind.TYPED):
             full = f"{base.name}.{event.attr}"
             if not (base.kind is Kind.MODULE and check.catalogue.is_module(full)):
-                _judge(check, event.node, base.name, event.attr)
+                own = base.data == OWN and event.attr == "setLevel"
+                _judge(check, event.node, base.name, event.attr, own=own)
+
+
+def _on_call(check: FileCheck, event: Called) -> None:
+    """``basicConfig`` is harmless only as long as it does nothing."""
+    if any(v.kind is Kind.MEMBER and v.name == "logging.basicConfig" for v in event.callee):
+        for keyword in event.node.keywords:
+            if keyword.arg in (None, "force"):
+                check.report(keyword, "with `force` this replaces the log of every organization")
 
 
 def _bases(check: FileCheck, value: Value, depth: int = 0) -> list[Entry]:
@@ -69,11 +78,12 @@ _DISTINCTIVE = frozenset(
 )  # fmt: skip
 
 
-def _judge(check: FileCheck, node: object, module: str, name: str) -> None:
+def _judge(check: FileCheck, node: object, module: str, name: str, *, own: bool = False) -> None:
     verdict = check.catalogue.judge_member(module, name)
     if verdict is None:
         return
     refused, reason = verdict
+    refused = refused and not own
     why = reason.why or f"it is not among the members of `{module}` for workflows"
     word = "is denied" if refused else "is discouraged"
     check.report(
@@ -96,7 +106,7 @@ RULE = Rule(
     " client of the process. The catalogue lists what is fit for workflows.",
     instead="see the message; the catalogue names an alternative",
     limits="Attributes of objects whose type cannot be inferred.",
-    hooks={Imported: _on_import, AttributeUsed: _on_attribute},
+    hooks={Imported: _on_import, AttributeUsed: _on_attribute, Called: _on_call},
     valid=examples(
         "import sys\nprint(sys.version_info)",
         "import os\nprint(os.path.join('a', 'b'))",
@@ -109,6 +119,8 @@ RULE = Rule(
         'import sys\ngetattr(sys, "mod" + "ules")',
         "import os\nos.system('id')",
         "import logging\nlogging.getLogger().manager",
-        "import logging\nlogging.basicConfig()",
+        "import logging\nlogging.basicConfig(force=True)",
+        "import logging\nlogging.getLogger('engine.audit').setLevel(50)",
+        "import logging\nlogging.getLogger('x').getChild('y').addHandler(None)",
     ),
 )

@@ -9,7 +9,6 @@ from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf101_engine_import import PLATFORM_ROOTS
 from tools.isolation.rules.rf301_special_attribute import is_special
-from tools.isolation.scopes import ScopeKind
 from tools.isolation.values import DOOR_ROOT, Kind, Value
 from tools.isolation.visitor import FileCheck
 
@@ -67,7 +66,8 @@ def _is_borrowed(check: FileCheck, value: Value, attr: str) -> bool:
     node = value.data
     if value.kind is not Kind.SELF or not isinstance(node, ast.ClassDef):
         return False
-    if attr.startswith("__") or attr in _defined(check) or not _is_taken_from(check, node.name):
+    facts = check.facts
+    if attr.startswith("__") or attr in facts.attribute_names or node.name not in facts.asked_names:
         return False
     scope = check.scopes.by_node[node].parent or check.scopes.module
     bases = [found for base in node.bases for found in check.values(base, scope)]
@@ -76,35 +76,6 @@ def _is_borrowed(check: FileCheck, value: Value, attr: str) -> bool:
         or (base.kind is Kind.MEMBER and base.name.startswith(f"{DOOR_ROOT}."))
         for base in bases
     )
-
-
-def _is_taken_from(check: FileCheck, name: str) -> bool:
-    """Say whether a method is taken from the class itself, as ``Report.clients``."""
-    return any(
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == name
-        for node in ast.walk(check.tree)
-    )
-
-
-def _defined(check: FileCheck) -> set[str]:
-    """Return every attribute name that this file binds anywhere."""
-    names: set[str] = set()
-    for node in ast.walk(check.tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            names.add(node.attr)
-        elif isinstance(node, ast.Constant) and type(node.value) is str:
-            names.add(node.value)  # __slots__, setattr
-    for scope in check.scopes.by_node.values():
-        if scope.kind is ScopeKind.CLASS:
-            names.update(scope.bindings)
-            names.update(
-                statement.target.id
-                for statement in getattr(scope.node, "body", ())
-                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
-            )
-    return names
 
 
 RULE = Rule(

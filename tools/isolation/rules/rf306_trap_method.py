@@ -17,8 +17,13 @@ _TRAPS = frozenset(
 
 def _on_function(check: FileCheck, event: tuple[ast.FunctionDef, Scope]) -> None:
     node, scope = event
-    if scope.kind is ScopeKind.CLASS and node.name in _TRAPS:
+    if scope.kind is ScopeKind.CLASS and node.name in _TRAPS and _may_be_text(scope):
         check.report(node, f"defining `{node.name}` changes what other checks see of the object")
+
+
+def _may_be_text(scope: Scope) -> bool:
+    """A class without bases is no string, so its methods stand in for nothing."""
+    return isinstance(scope.node, ast.ClassDef) and bool(scope.node.bases)
 
 
 def _on_name(check: FileCheck, event: NameUsed) -> None:
@@ -58,12 +63,13 @@ RULE = Rule(
     },
     valid=examples(
         "class P:\n    __match_args__ = ('x', 'y')",
+        "class Query:\n    def startswith(self, text):\n        return self",
         "class P:\n    def begins_with(self, text):\n        return True",
     ),
     invalid=examples(
         "class S(str):\n    def startswith(self, *a):\n        return False",
         "class S(str):\n    startswith = lambda self, *a: False",
-        "class A:\n    def __getattribute__(self, name):\n        return 1",
+        "class A(dict):\n    def __getattribute__(self, name):\n        return 1",
         "class A:\n    __match_args__ = ('__globals__',)",
         "class A:\n    __match_args__ = tuple(names)",
         "class S(str): ...\nS.startswith = None",

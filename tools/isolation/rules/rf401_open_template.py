@@ -7,6 +7,7 @@ import ast
 from tools.isolation.events import AttributeUsed, Called, Role
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
+from tools.isolation.scopes import Scope
 from tools.isolation.values import Kind, Value, Values
 from tools.isolation.visitor import FileCheck
 
@@ -20,8 +21,11 @@ _RISKY = frozenset(
     {Kind.MODULE, Kind.MEMBER, Kind.BUILTIN, Kind.FUNCTION, Kind.CLASS, Kind.INSTANCE, Kind.CONTEXT,
      Kind.SELF, Kind.SUPER}
 )  # fmt: skip
-# How a template came about: these build text, the others only load it from somewhere.
-_BUILDERS = (ast.BinOp, ast.JoinedStr, ast.Call, ast.IfExp)
+_TEXT_METHODS = frozenset(
+    {"capitalize", "casefold", "decode", "expandtabs", "format", "join", "ljust", "lower", "lstrip",
+     "removeprefix", "removesuffix", "replace", "rjust", "rstrip", "strip", "swapcase", "title",
+     "translate", "upper", "zfill", "hex"}
+)  # fmt: skip
 
 
 def _on_call(check: FileCheck, event: Called) -> None:
@@ -43,7 +47,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
     risky = any(isinstance(argument, ast.Starred) for argument in arguments) or any(
         value.kind in _RISKY for values in kinds for value in values
     )
-    built = _is_built(check, function.value, base)
+    built = _is_built(function.value, base, event.scope)
     check.report(
         event.node,
         "the template of this `format` is only known at run time and can read any attribute of"
@@ -53,14 +57,23 @@ def _on_call(check: FileCheck, event: Called) -> None:
     )
 
 
-def _is_built(check: FileCheck, template: ast.expr, base: Values) -> bool:
-    if any(value.kind in (Kind.PARAMETER, Kind.RESULT) for value in base):
+def _is_built(template: ast.expr, base: Values, scope: Scope) -> bool:
+    if any(value.kind is Kind.PARAMETER or value.name == "str()" for value in base):
         return True
     if isinstance(template, ast.Name):
-        scope = check.scopes.module
         _, bindings = scope.resolve(template.id)
-        return any(isinstance(binding.value, _BUILDERS) for binding in bindings)
-    return isinstance(template, _BUILDERS)
+        return any(_builds_text(binding.value) for binding in bindings)
+    return _builds_text(template)
+
+
+def _builds_text(node: ast.expr | None) -> bool:
+    """Say whether an expression puts text together, instead of loading it from somewhere."""
+    if isinstance(node, ast.Call):
+        function = node.func
+        return isinstance(function, ast.Attribute) and function.attr in _TEXT_METHODS
+    return isinstance(node, ast.BinOp | ast.JoinedStr | ast.Subscript) and not (
+        isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice)
+    )
 
 
 def _is_plain(value: Value) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.changes import MUTATORS
+from tools.isolation.changes import MUTATORS, is_unbound_method
 from tools.isolation.events import AttributeUsed, Called, Role
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
-from tools.isolation.values import Kind, Value, Values
+from tools.isolation.values import DOOR_ROOT, Kind, Value, Values
 from tools.isolation.visitor import FileCheck
 
 _SHARED = frozenset({Kind.MODULE, Kind.MEMBER, Kind.CONTEXT, Kind.BUILTIN, Kind.TYPED})
@@ -28,8 +28,22 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         and shared.kind is Kind.MEMBER
         and event.role is not Role.BASE
         and not check.catalogue.is_module(shared.name)
+        and _changes(check, event, shared)
     ):
         check.report(event.node, f"`{event.attr}` changes {_describe(shared)}, which others share")
+
+
+def _changes(check: FileCheck, event: AttributeUsed, shared: Value) -> bool:
+    """Some libraries' methods of these names return a new object: then the result is used."""
+    if event.attr not in _AMBIGUOUS or check.catalogue.is_stdlib(shared.name):
+        return True
+    ours = shared.name.partition(".")[0] in ("workspace", DOOR_ROOT)
+    if ours and event.scope.function is not None:
+        return True
+    return isinstance(check.parent(check.parent(event.node) or event.node), ast.Expr)
+
+
+_AMBIGUOUS = frozenset({"add", "extend", "put", "register", "subtract", "update"})
 
 
 def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
@@ -54,7 +68,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
     if not event.node.args:
         return
     for value in event.callee:
-        unbound = value.kind is Kind.RESULT and value.name.rpartition(".")[2] in MUTATORS
+        unbound = value.kind is Kind.RESULT and is_unbound_method(value.name)
         helper = value.kind is Kind.MEMBER and value.name in _HELPERS
         if unbound or helper:
             shared = _shared(check.values(event.node.args[0], event.scope))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.changes import MUTATORS
+from tools.isolation.changes import MUTATORS, is_unbound_method
 from tools.isolation.events import AttributeUsed, Called, Role
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
@@ -77,7 +77,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
     if not event.node.args or not runs_per_call(event.scope):
         return
     for value in event.callee:
-        unbound = value.kind is Kind.RESULT and value.name.rpartition(".")[2] in MUTATORS
+        unbound = value.kind is Kind.RESULT and is_unbound_method(value.name)
         steps = value.kind is Kind.BUILTIN and value.name == "next"
         changer = value.kind is Kind.MEMBER and value.name in _CHANGERS
         if unbound or steps or changer:
