@@ -1,0 +1,7 @@
+#: channel = attributes
+#: reaches = tenant
+#: layer = check
+#: note = vars of the context
+
+async def run(context):
+    return vars(context)["_clients"]["org-fabrikam"]

@@ -1,0 +1,7 @@
+#: channel = environment
+#: reaches = environment
+#: layer = both
+#: note = an odd spelling of the path
+
+async def run(context):
+    return open("//proc/./self//environ").read()

@@ -1,0 +1,10 @@
+#: channel = hooks
+#: reaches = change atexit
+#: layer = both
+#: note = code for the end of the process
+
+import atexit
+
+
+async def run(context):
+    atexit.register(print)

@@ -1,0 +1,10 @@
+#: channel = processes
+#: reaches = change limits
+#: layer = both
+#: note = the priority
+
+import os
+
+
+async def run(context):
+    os.nice(1)

@@ -1,0 +1,4 @@
+"""Every workflow of the process."""
+
+WORKFLOWS = {}
+PROVIDERS = {}

@@ -1,0 +1,7 @@
+"""What no workflow may reach."""
+
+TOKEN = "@ENGINE@"
+
+
+def connection_string():
+    return f"AccountKey={TOKEN}"
