@@ -55,6 +55,10 @@ class Catalogue:
         self.entries = entries
         self.fingerprint = fingerprint
         self.stdlib = frozenset(sys.stdlib_module_names)
+        self.denied_attributes = frozenset(
+            attr for entry in entries.values() if entry.is_type for attr in entry.deny
+        )
+        """Members that some type denies: on an instance they may be inherited."""
 
     def is_module(self, name: str) -> bool:
         """Say whether ``name`` is a module with an entry of its own."""

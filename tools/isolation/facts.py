@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import cached_property
 
-from tools.isolation.scopes import ScopeKind, ScopeTree
+from tools.isolation.scopes import Scope, ScopeKind, ScopeTree
+from tools.isolation.trees import children
 
 
 class FileFacts:
@@ -16,14 +18,53 @@ class FileFacts:
         self._scopes = scopes
 
     @cached_property
-    def nodes(self) -> list[ast.AST]:
-        """Every node of the file."""
-        return list(ast.walk(self._tree))
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """Node -> the node around it; has every node of the file but the module."""
+        parents: dict[ast.AST, ast.AST] = {}
+        pending: list[ast.AST] = [self._tree]
+        for node in pending:
+            below = children(node)
+            for child in below:
+                parents[child] = node
+            pending.extend(below)
+        return parents
+
+    @property
+    def nodes(self) -> Iterable[ast.AST]:
+        """Every node of the file but the module."""
+        return self.parents
+
+    def scope_of(self, node: ast.AST) -> Scope:
+        """Return the scope in whose body ``node`` stands."""
+        current: ast.AST | None = node
+        while current is not None:
+            scope = self._scopes.by_node.get(current)
+            if scope is not None and current is not node:
+                return scope
+            current = self.parents.get(current)
+        return self._scopes.module
 
     @cached_property
-    def parents(self) -> dict[ast.AST, ast.AST]:
-        """Node -> the node around it."""
-        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+    def calls(self) -> dict[str, list[ast.Call]]:
+        """Last part of a called name -> the calls."""
+        found: dict[str, list[ast.Call]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Call):
+                function = node.func
+                if isinstance(function, ast.Name):
+                    found.setdefault(function.id, []).append(node)
+                elif isinstance(function, ast.Attribute):
+                    found.setdefault(function.attr, []).append(node)
+        return found
+
+    @cached_property
+    def changeable(self) -> frozenset[str]:
+        """Names that some place in the file may use to change the container they hold."""
+        return frozenset(
+            name
+            for name, uses in self.name_uses.items()
+            if any(not _only_reads(self.parents[use], use) for use in uses)
+        )
 
     @cached_property
     def name_uses(self) -> dict[str, list[ast.Name]]:
@@ -58,3 +99,18 @@ class FileFacts:
             if scope.kind is ScopeKind.CLASS:
                 names.update(scope.bindings)
         return frozenset(names)
+
+
+_READERS = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
+
+
+def _only_reads(parent: ast.AST, name: ast.Name) -> bool:
+    if isinstance(name.ctx, ast.Store):
+        return not isinstance(parent, ast.AugAssign)
+    if isinstance(parent, ast.For | ast.AsyncFor | ast.comprehension):
+        return parent.iter is name
+    if isinstance(parent, ast.Attribute):
+        return parent.attr in _READERS and isinstance(parent.ctx, ast.Load)
+    if isinstance(parent, ast.Subscript):
+        return isinstance(parent.ctx, ast.Load)
+    return isinstance(parent, ast.Compare)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
+from tools.isolation.trees import children
+
 
 class Bind(Enum):
     """How a name came to be bound."""
@@ -122,6 +124,7 @@ class ScopeTree:
     """The scopes of one module, keyed by the node that opens each."""
 
     def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
         self.module = Scope(ScopeKind.MODULE, tree)
         self.by_node: dict[ast.AST, Scope] = {tree: self.module}
         self._scope = self.module
@@ -140,7 +143,7 @@ class ScopeTree:
             self._children(node)
 
     def _children(self, node: ast.AST) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             self._visit(child)
 
     # -- binding --
@@ -376,7 +379,7 @@ def _own_statements(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
         ):
             pending.extend(
                 child
-                for child in ast.iter_child_nodes(node)
+                for child in children(node)
                 if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)
             )
 

@@ -16,11 +16,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from tools.isolation.catalogue import Catalogue
+from tools.isolation.facts import FileFacts
 from tools.isolation.scopes import Bind, Binding, Scope, ScopeKind, ScopeTree
 
 DOOR_ROOT = "engine"
 MAX_TEXT = 100_000
 MAX_DEPTH = 40
+MAX_STEPS = 2_000_000
+"""Bindings looked at for one file: some seconds, and a hundred times what honest files need."""
 
 _IMPLICIT_GLOBALS = frozenset(
     {
@@ -118,6 +121,10 @@ class Names(NamedTuple):
         return f"{base}.{module}" if module else base
 
 
+class TooEntangledError(RecursionError):
+    """The file's names have so many meanings that judging it would take too long."""
+
+
 class Resolver:
     """Answers `values` for any expression of one parsed file."""
 
@@ -140,6 +147,8 @@ class Resolver:
         self._exports = exports
         self._cache: dict[tuple[int, int], Values] = {}
         self._busy: set[tuple[int, int]] = set()
+        self._steps = 0
+        self._names: dict[tuple[Scope, str], Values] = {}
 
     # -- expressions --
 
@@ -175,13 +184,25 @@ class Resolver:
 
     def lookup(self, name: str, scope: Scope, line: int) -> Values:
         """Return what ``name`` may stand for in ``scope`` at ``line``."""
+        known = self._names.get((scope, name))
+        if known is not None:
+            return known
         owner, bindings = scope.resolve(name)
+        self._steps += len(bindings)
+        if self._steps > MAX_STEPS:
+            raise TooEntangledError
         found: list[Value] = []
         for binding in bindings:
             found.extend(self.bound(name, binding, owner or scope))
-        if name in BUILTIN_NAMES and not self._surely_bound(owner, bindings, line):
-            found.append(Value(Kind.BUILTIN, name))
-        return _distinct(found)
+        if name in BUILTIN_NAMES:
+            if not self._surely_bound(owner, bindings, line):
+                found.append(Value(Kind.BUILTIN, name))
+            return _distinct(found)
+        values = _distinct(found)
+        if not self._busy:
+            # An answer from inside another one may be cut short by a cycle.
+            self._names[scope, name] = values
+        return values
 
     def _surely_bound(self, owner: Scope | None, bindings: list[Binding], line: int) -> bool:
         if owner is None:
@@ -275,7 +296,8 @@ class Resolver:
         self, function: ast.FunctionDef | ast.AsyncFunctionDef, index: int, name: str
     ) -> Iterable[Value]:
         """Return what calls in this file pass for a parameter; other callers may pass more."""
-        for call, scope in self._calls.get(function.name, ()):
+        for call in self.facts.calls.get(function.name, ()):
+            scope = self.facts.scope_of(call)
             if not self._is_call_of(call, scope, function):
                 continue
             argument = next((k.value for k in call.keywords if k.arg == name), None)
@@ -296,22 +318,6 @@ class Resolver:
         if not isinstance(call.func, ast.Attribute) or owner is None:
             return False
         return any(value.data is owner.node for value in self.values(call.func.value, scope))
-
-    @cached_property
-    def _calls(self) -> dict[str, list[tuple[ast.Call, Scope]]]:
-        """Calls in this file by the last part of the called name."""
-        found: dict[str, list[tuple[ast.Call, Scope]]] = {}
-        pending: list[tuple[ast.AST, Scope]] = [(self.scopes.module.node, self.scopes.module)]
-        while pending:
-            node, scope = pending.pop()
-            scope = self.scopes.by_node.get(node, scope)
-            if isinstance(node, ast.Call):
-                function = node.func
-                if isinstance(function, ast.Name | ast.Attribute):
-                    called = function.id if isinstance(function, ast.Name) else function.attr
-                    found.setdefault(called, []).append((node, scope))
-            pending.extend((child, scope) for child in ast.iter_child_nodes(node))
-        return found
 
     def _is_entry(self, function: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> bool:
         outer = scope.parent or scope
@@ -452,17 +458,12 @@ class Resolver:
         """Say whether a display still has its written elements where ``node`` reads it."""
         if node is display or isinstance(display, ast.Tuple):
             return True
-        return isinstance(node, ast.Name) and node.id not in self._changeable
+        return isinstance(node, ast.Name) and node.id not in self.facts.changeable
 
     @cached_property
-    def _changeable(self) -> frozenset[str]:
-        """Names that some place in the file may use to change the container they hold."""
-        found = set()
-        for parent in ast.walk(self.scopes.module.node):
-            for child in ast.iter_child_nodes(parent):
-                if isinstance(child, ast.Name) and not _only_reads(parent, child):
-                    found.add(child.id)
-        return frozenset(found)
+    def facts(self) -> FileFacts:
+        """Indexes over the whole file."""
+        return FileFacts(self.scopes.tree, self.scopes)
 
     def elements(self, node: ast.expr | None, scope: Scope) -> Values:
         """Return what iterating over ``node`` may give."""
@@ -608,21 +609,6 @@ _FOLDED: dict[str, tuple[int, ...]] = {
 }
 
 
-_READERS = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
-
-
-def _only_reads(parent: ast.AST, name: ast.Name) -> bool:
-    if isinstance(name.ctx, ast.Store):
-        return not isinstance(parent, ast.AugAssign)
-    if isinstance(parent, ast.For | ast.AsyncFor | ast.comprehension):
-        return parent.iter is name
-    if isinstance(parent, ast.Attribute):
-        return parent.attr in _READERS and isinstance(parent.ctx, ast.Load)
-    if isinstance(parent, ast.Subscript):
-        return isinstance(parent.ctx, ast.Load)
-    return isinstance(parent, ast.Compare)
-
-
 def _characters(value: Value) -> Iterable[Value]:
     if value.kind is Kind.CONST and type(value.data) is str and len(value.data) < 200:
         return [Value(Kind.CONST, "", char) for char in value.data]
@@ -646,6 +632,9 @@ def _bounded(text: str) -> str | None:
 
 
 def _distinct(values: Iterable[Value]) -> Values:
+    values = tuple(values)
+    if len(values) < 2:
+        return values or (UNKNOWN,)
     seen: dict[tuple[object, ...], Value] = {}
     for value in values:
         data = value.data

@@ -22,13 +22,14 @@ from tools.isolation.events import (
     TextAnnotation,
     UnknownSyntax,
 )
-from tools.isolation.facts import FileFacts
 from tools.isolation.finding import Finding, Severity, Span
+from tools.isolation.interest import DULL_BUILTINS, is_dull, is_watched
 from tools.isolation.policy import Policy
 from tools.isolation.reporting import Reporter
 from tools.isolation.rule import Hook, Rule
 from tools.isolation.scopes import Scope, ScopeTree
 from tools.isolation.source import Source
+from tools.isolation.trees import children, walk
 from tools.isolation.values import (
     Exports,
     Kind,
@@ -74,8 +75,8 @@ class FileCheck(Reporter):
         self.tree = source.tree
         self.scopes: ScopeTree = source.scopes
         self.names = Names.of_path(source.path)
-        self.facts = FileFacts(self.tree, self.scopes)
         self.resolver = Resolver(self.scopes, self.names, catalogue, exports, policy.door)
+        self.facts = self.resolver.facts
         self._hooks = hooks
         self._anchor: ast.AST | None = None
         self._annotation_depth = 0
@@ -138,14 +139,16 @@ class FileCheck(Reporter):
         if node is None:
             return
         kind = type(node)
-        for rule, hook in self._hooks[kind]:
-            self.rule = rule
-            hook(self, (node, scope))
+        hooks = self._hooks[kind]
+        if hooks and not (kind is ast.Constant and is_dull(node)):
+            for rule, hook in hooks:
+                self.rule = rule
+                hook(self, (node, scope))
         handler = _HANDLERS.get(kind)
         if handler is not None:
             handler(self, node, scope, role)
         elif kind in _PLAIN:
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 self._visit(child, scope)
         else:
             self._emit(UnknownSyntax, UnknownSyntax(node))
@@ -155,16 +158,25 @@ class FileCheck(Reporter):
     def _name(self, node: ast.Name, scope: Scope, role: Role) -> None:
         role = _CONTEXT_ROLES.get(type(node.ctx), role)
         values = self.resolver.lookup(node.id, scope, node.lineno)
-        self._emit(NameUsed, NameUsed(node, node.id, values, role, scope))
+        if role in _TARGETS or any(
+            value.kind in _REACHING and value.name not in DULL_BUILTINS for value in values
+        ):
+            self._emit(NameUsed, NameUsed(node, node.id, values, role, scope))
 
     def _attribute(self, node: ast.Attribute, scope: Scope, role: Role) -> None:
         role = _CONTEXT_ROLES.get(type(node.ctx), role)
         base = self.values(node.value, scope)
-        values = self.resolver.attribute(base, node.attr)
-        self._emit(
-            AttributeUsed,
-            AttributeUsed(node, base, node.attr, values, role, scope, node.value),
-        )
+        if (
+            role in _TARGETS
+            or is_watched(node.attr)
+            or node.attr in self.catalogue.denied_attributes
+            or any(value.kind in _REACHING_BASES for value in base)
+        ):
+            values = self.resolver.attribute(base, node.attr)
+            self._emit(
+                AttributeUsed,
+                AttributeUsed(node, base, node.attr, values, role, scope, node.value),
+            )
         self._visit(node.value, scope, Role.BASE)
 
     def named_attribute(
@@ -234,7 +246,7 @@ class FileCheck(Reporter):
         inner = self.scopes.by_node[node]
         outer = inner.parent or scope
         self._type_parameters(node, outer)
-        for argument in ast.walk(node.args):
+        for argument in walk(node.args):
             if isinstance(argument, ast.arg):
                 self._emit(ast.arg, (argument, inner))
                 self._annotation(argument.annotation, outer)
@@ -426,7 +438,7 @@ class FileCheck(Reporter):
         self._texts.append(tree)
         anchor, self._anchor = self._anchor, self._anchor or node
         self._annotation_depth += 1
-        for inner in ast.walk(tree):
+        for inner in walk(tree):
             inner.lineno = node.lineno  # type: ignore[attr-defined]
         _TextScopes(self.scopes, scope).add(tree)
         self._emit(TextAnnotation, TextAnnotation(node, text))
@@ -443,7 +455,7 @@ class FileCheck(Reporter):
         if not any(v.kind is Kind.MEMBER and v.name in _TYPE_TAKERS for v in callee):
             return
         for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-            for item in ast.walk(argument):
+            for item in walk(argument):
                 if isinstance(item, ast.Constant | ast.BinOp | ast.JoinedStr | ast.Name):
                     self._computed_annotation(item, scope)
 
@@ -489,6 +501,9 @@ def _is_generic(value: Value) -> bool:
     return value.kind is Kind.CLASS
 
 
+_TARGETS = frozenset({Role.STORE, Role.DELETE})
+_REACHING = frozenset({Kind.MODULE, Kind.MEMBER, Kind.BUILTIN})
+_REACHING_BASES = _REACHING | {Kind.TYPED, Kind.CONTEXT}
 _CONTEXT_ROLES: dict[type[ast.AST], Role] = {ast.Store: Role.STORE, ast.Del: Role.DELETE}
 # Builtin -> the role in which the attribute named by its second argument is used; None: only
 # asked for, which reaches nothing.

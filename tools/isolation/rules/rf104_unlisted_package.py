@@ -18,7 +18,7 @@ def _on_import(check: FileCheck, event: Imported) -> None:
         return
     if check.catalogue.is_stdlib(root) or check.catalogue.denied_module(root) is not None:
         return
-    close = difflib.get_close_matches(root, known, n=1)
+    close = difflib.get_close_matches(root, known, n=1, cutoff=0.8)
     hint = f"did you mean `{close[0]}`? " if close else ""
     if root in {"shared", "data_providers", "workflows"}:
         hint = "imports of the old layout are rewritten by `ringfence migrate`; "

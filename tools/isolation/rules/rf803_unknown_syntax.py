@@ -15,7 +15,9 @@ def _on_unknown(check: FileCheck, event: UnknownSyntax) -> None:
 
 
 def _on_depth(check: Reporter, _event: TooDeep) -> None:
-    check.add(Span(), "the code is nested too deeply to be judged", "split it into functions")
+    check.add(
+        Span(), "the code is nested or entangled too deeply to be judged", "split it into functions"
+    )
 
 
 RULE = Rule(
