@@ -135,28 +135,36 @@ def verify(approval: Approval, signers: Signers) -> str | None:
 
     Validity is judged as of now: a signature's own date is only its maker's word.
     """
-    with tempfile.TemporaryDirectory(prefix="ringfence-approval-") as directory:
-        folder = Path(directory)
-        (folder / "allowed").write_bytes(signers.allowed)
-        (folder / "signature").write_bytes(approval.signature)
-        arguments = ["-Y", "verify", "-n", NAMESPACE, "-I", approval.signer]
-        arguments += ["-f", str(folder / "allowed"), "-s", str(folder / "signature")]
-        if signers.revoked is not None:
-            (folder / "revoked").write_bytes(signers.revoked)
-            arguments += ["-r", str(folder / "revoked")]
-        run = _ssh_keygen(*arguments, stdin=approval.payload)
-    if run.returncode == 0:
+    said = _verify(approval, signers.allowed, signers.revoked)
+    if said is None:
         return None
-    said = (run.stderr + run.stdout).decode("utf-8", "backslashreplace")
+    # ssh-keygen does not say that a key is revoked: it is, if all would be well otherwise.
+    if signers.revoked is not None and _verify(approval, signers.allowed, None) is None:
+        return "the key is revoked"
     for hint, reason in (
         ("expired", "the key's time in allowed_signers is over"),
         ("not yet valid", "the key's time in allowed_signers has not begun"),
-        ("revoked", "the key is revoked"),
         ("incorrect signature", "the signature is not over this content"),
     ):
-        if hint in said.casefold():
+        if hint in said:
             return reason
     return f"{approval.signer} with this key is no signer at the base"
+
+
+def _verify(approval: Approval, allowed: bytes, revoked: bytes | None) -> str | None:
+    """Return what ssh-keygen has against a signature, or None."""
+    with tempfile.TemporaryDirectory(prefix="ringfence-approval-") as directory:
+        folder = Path(directory)
+        (folder / "allowed").write_bytes(allowed)
+        (folder / "signature").write_bytes(approval.signature)
+        arguments = ["-Y", "verify", "-n", NAMESPACE, "-I", approval.signer]
+        arguments += ["-f", str(folder / "allowed"), "-s", str(folder / "signature")]
+        if revoked is not None:
+            (folder / "revoked").write_bytes(revoked)
+            arguments += ["-r", str(folder / "revoked")]
+        run = _ssh_keygen(*arguments, stdin=approval.payload)
+    said = (run.stderr + run.stdout).decode("utf-8", "backslashreplace")
+    return said.casefold() if run.returncode else None
 
 
 def sign(old: str, new: str, signer: str, key: Path) -> Approval:

@@ -44,7 +44,7 @@ def failure(text: str, environ: Mapping[str, str]) -> str:
 
 def path_text(path: bytes) -> str:
     """Return a path that is safe to print, whatever bytes it has."""
-    return visible(printable(path.decode("utf-8", "surrogateescape")))
+    return visible(path.decode("utf-8", "backslashreplace"))
 
 
 def change_text(change: Change) -> str:
@@ -137,9 +137,9 @@ def _document(verdict: Verdict, elapsed_ms: float) -> dict[str, object]:
 def _change(change: Change) -> dict[str, object]:
     sides = (("old", change.old), ("new", change.new))
     return {
-        "path": printable(change.path.decode("utf-8", "surrogateescape")),
+        "path": change.path.decode("utf-8", "backslashreplace"),
         "kind": change.kind,
-        "source": change.source and printable(change.source.decode("utf-8", "surrogateescape")),
+        "source": change.source and change.source.decode("utf-8", "backslashreplace"),
         **{
             name: entry and {"mode": f"{entry.mode:06o}", "oid": entry.oid} for name, entry in sides
         },

@@ -101,7 +101,7 @@ def plan(repository: Repository, tag: str, keep: Sequence[str]) -> Plan:
         ],
         {},
     )
-    if mine != wanted and (reasons := judge(history, mine, wanted, trees).reasons):
+    if mine != wanted and (reasons := judge(history, mine, wanted, mine, trees).reasons):
         raise SyncRefusedError(f"the guard would refuse {tag}: {'; '.join(reasons)}")
     return Plan(tag, commit, paths, changes, removed_uses(repository, trees, before, after))
 

@@ -33,7 +33,8 @@ class _Search:
     """What one walk through upstream's states has met.
 
     Attributes:
-        last_had: path -> position of the newest state that has it as the base does.
+        last_had: path -> position of the newest state that has it as the older side does.
+        floor: the same for what the base has by now.
         seen: changed paths whose new content some state has.
         hits: states with all changed paths, no newer than which the base had any of them, and
             the unchanged paths in which they differ.
@@ -41,14 +42,18 @@ class _Search:
     """
 
     last_had: dict[bytes, int] = field(default_factory=dict)
+    floor: dict[bytes, int] = field(default_factory=dict)
     seen: set[bytes] = field(default_factory=set)
     hits: list[tuple[State, list[bytes]]] = field(default_factory=list)
     late: State | None = None
 
 
-def judge(history: History, old: Content, new: Content, trees: Trees) -> Upstreamness:
-    """Look for one upstream commit that has all of ``new`` and is not older than ``old``.
+def judge(
+    history: History, old: Content, new: Content, base: Content, trees: Trees
+) -> Upstreamness:
+    """Look for one upstream commit that has all of ``new`` and is older than neither side.
 
+    The sides are ``old``, which is to be replaced, and ``base``, which may have moved on since.
     A path that differs from that commit passes only if it is unchanged and was never upstream's:
     an edit that this repository's maintainers have approved.
     """
@@ -56,8 +61,8 @@ def judge(history: History, old: Content, new: Content, trees: Trees) -> Upstrea
         return Upstreamness(reasons=["who may approve has changed: never taken from upstream"])
     names = sorted({*old, *new} - OWN)
     changed = [name for name in names if old.get(name) != new.get(name)]
-    search = _walk(history, old, new, names, changed)
-    lost = [name for name in changed if name not in search.last_had]
+    search = _walk(history, old, new, base, names, changed)
+    lost = [name for name in changed if name not in search.last_had or name not in search.floor]
     if search.hits and lost:
         reason = f"it would undo what only this repository has, and approved: {_list(lost)}"
     elif search.hits:
@@ -83,27 +88,38 @@ def judge(history: History, old: Content, new: Content, trees: Trees) -> Upstrea
 
 
 def _walk(
-    history: History, old: Content, new: Content, names: Sequence[bytes], changed: Sequence[bytes]
+    history: History,
+    old: Content,
+    new: Content,
+    base: Content,
+    names: Sequence[bytes],
+    changed: Sequence[bytes],
 ) -> _Search:
     search = _Search()
-    had = search.last_had
+    had, floor = search.last_had, search.floor
     for position, state in enumerate(history):
         theirs = state.content
         for name in names:
             if name not in had and theirs.get(name) == old.get(name):
                 had[name] = position
+        for name in changed:
+            if name not in floor and theirs.get(name) == base.get(name):
+                floor[name] = position
         same = [name for name in changed if theirs.get(name) == new.get(name)]
         search.seen.update(same)
         complete = False
         if len(same) == len(changed):
-            if all(had.get(name, position) >= position for name in changed):
+            if all(
+                had.get(name, position) >= position and floor.get(name, position) >= position
+                for name in changed
+            ):
                 apart = [name for name in names if theirs.get(name) != new.get(name)]
                 search.hits.append((state, apart))
                 complete = not apart
             elif search.late is None:
                 search.late = state
         settled = complete or search.late or any(not apart for _, apart in search.hits)
-        if settled and all(name in had for name in changed):
+        if settled and all(name in had and name in floor for name in changed):
             break
     return search
 

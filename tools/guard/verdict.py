@@ -162,7 +162,8 @@ class Judge:
         if tip is None:
             return [missing]
         history = History(self.repository, self.trees, self.scope, tip)
-        found = judge_upstream(history, old, new, self.trees)
+        base = content(self.trees, self.scope, self.base)
+        found = judge_upstream(history, old, new, base, self.trees)
         if found.commit is not None:
             finding.proof = f"identical to upstream {found.commit}"
         elif self.repository.shallow and not any(old.get(name) != new.get(name) for name in OWN):
