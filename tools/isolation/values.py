@@ -186,11 +186,11 @@ class Resolver:
         """Return what ``name`` may stand for in ``scope`` at ``line``."""
         known = self._names.get((scope, name))
         if known is not None:
+            # Whoever asked looks at each of them.
+            self._count(len(known))
             return known
         owner, bindings = scope.resolve(name)
-        self._steps += len(bindings)
-        if self._steps > MAX_STEPS:
-            raise TooEntangledError
+        self._count(len(bindings))
         found: list[Value] = []
         for binding in bindings:
             found.extend(self.bound(name, binding, owner or scope))
@@ -203,6 +203,11 @@ class Resolver:
             # An answer from inside another one may be cut short by a cycle.
             self._names[scope, name] = values
         return values
+
+    def _count(self, steps: int) -> None:
+        self._steps += steps
+        if self._steps > MAX_STEPS:
+            raise TooEntangledError
 
     def _surely_bound(self, owner: Scope | None, bindings: list[Binding], line: int) -> bool:
         if owner is None:
