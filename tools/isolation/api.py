@@ -21,15 +21,17 @@ from tools.isolation.baseline import FILE as BASELINE
 from tools.isolation.baseline import apply_baseline
 from tools.isolation.catalogue import load_catalogue
 from tools.isolation.contracts import Broken, check_contracts
+from tools.isolation.events import Unreadable
 from tools.isolation.finding import Finding
 from tools.isolation.policy import Policy, load_policy
 from tools.isolation.registry import RULES, known_rules
 from tools.isolation.report import Report
-from tools.isolation.runner import CheckerError, ExportTable, Judge
+from tools.isolation.runner import ExportTable, Judge
 from tools.isolation.source import Source
 from tools.isolation.waivers import apply_waivers
 
 MAX_FILES = 50_000
+MAX_SHOWN_PATH = 300
 _BLOCKS_CONTRACTS = frozenset({"RF801", "RF802", "RF803", "RF804"})
 
 Progress = Callable[[int, int], None]
@@ -80,7 +82,13 @@ def check_workspace(
     for number, entry in enumerate(judged):
         found = judge.entry(entry)
         if not found and entry.kind == "file" and entry.path.endswith(".py"):
-            found = judge.source(sources(entry.path), exports)
+            source = sources(entry.path)
+            problem = sources.unreadable.get(entry.path)
+            found = (
+                judge.source(source, exports)
+                if problem is None
+                else judge.event(entry.path, Unreadable(problem))
+            )
         findings += found
         if progress is not None:
             progress(number + 1, len(judged))
@@ -122,28 +130,36 @@ def _checker_fingerprint() -> str:
 
 
 class _Reader:
-    """Reads each file once."""
+    """Reads each file once; what cannot be read is empty, and ``unreadable`` says why."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._sources: dict[str, Source] = {}
+        self.unreadable: dict[str, str] = {}
 
     def __call__(self, path: str) -> Source:
         if path not in self._sources:
             try:
                 data = read_regular(self._root / path, MAX_FILE_BYTES)
             except OSError as error:
-                raise CheckerError(f"{path}: cannot be read ({error.strerror or error})") from error
+                self.unreadable[path] = str(error.strerror or error)
+                data = b""
             self._sources[path] = Source(path, data)
         return self._sources[path]
 
 
 def _entries(root: Path) -> list[Entry]:
     entries = []
-    for entry in walk_workspace(root):
-        entries.append(entry)
-        if len(entries) > MAX_FILES:
-            raise UsageError(f"{WORKSPACE}/ has more than {MAX_FILES:,} files; none was judged")
+    try:
+        for entry in walk_workspace(root):
+            entries.append(entry)
+            if len(entries) > MAX_FILES:
+                raise UsageError(f"{WORKSPACE}/ has more than {MAX_FILES:,} files; none was judged")
+    except OSError as error:
+        where = str(error.filename or WORKSPACE)[:MAX_SHOWN_PATH]
+        raise UsageError(
+            f"{where}: cannot be listed ({error.strerror}); none was judged"
+        ) from error
     return entries
 
 

@@ -113,3 +113,10 @@ class UnknownSyntax:
 @dataclass(frozen=True, slots=True)
 class TooDeep:
     """The file is nested more deeply than the checker follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The file cannot be read, so it cannot be judged; ``reason`` is the system's."""
+
+    reason: str

@@ -39,6 +39,12 @@ def test_undecodable_bytes_of_a_path_are_escaped():
     assert "file=workspace/\\udcff.py," in annotation(finding(path="workspace/\udcff.py"))
 
 
+def test_escape_sequences_do_not_reach_the_log():
+    text = annotation(finding(path="workspace/\x1b[2J.py", message="\x1b[2J\x07", help="\u202e"))
+    assert "file=workspace/\\x1b[2J.py," in text
+    assert text.endswith("::\\x1b[2J\\x07%0Ahelp: \\u202e")
+
+
 def test_the_last_line_counts():
     lines = github_format.render(
         report(finding(), finding(severity=Severity.WARNING), files=7), {}

@@ -75,7 +75,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def _escape(text: str, table: Mapping[str, str]) -> str:
-    return "".join(table.get(char, char) for char in printable(text))
+    return "".join(table.get(char) or visible(char) for char in printable(text))
 
 
 def _cell(text: str) -> str:

@@ -7,6 +7,7 @@ import sys
 import unicodedata
 
 from engine.shared.seal import Entry, printable
+from tools.isolation.events import Unreadable
 from tools.isolation.finding import Span
 from tools.isolation.reporting import Reporter
 from tools.isolation.rule import Example, Rule, Runtime
@@ -85,6 +86,10 @@ def _on_entry(check: Reporter, entry: Entry) -> None:
         check.add(Span(), *problem, fixable=is_python_cache(entry))
 
 
+def _on_unreadable(check: Reporter, event: Unreadable) -> None:
+    check.add(Span(), f"the file cannot be read ({event.reason})", "make it readable, or remove it")
+
+
 def is_python_cache(entry: Entry) -> bool:
     """Say whether Python itself put this file here, and would make it again."""
     *directories, name = entry.path.split("/")
@@ -142,7 +147,7 @@ RULE = Rule(
     waivable=False,
     fixable=True,
     runtime=Runtime.REFUSED,
-    hooks={Entry: _on_entry},
+    hooks={Entry: _on_entry, Unreadable: _on_unreadable},
     valid=(
         Example("{}", path="workspace/data/template.json"),
         Example("x = 1", path="workspace/workflows/_shared.py"),
