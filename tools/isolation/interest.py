@@ -10,6 +10,7 @@ import re
 
 from tools.isolation.changes import MUTATORS
 
+# The namespaces that a rule asks about must never be listed here.
 DULL_BUILTINS = frozenset(
     """ArithmeticError AssertionError AttributeError BaseException ConnectionError EOFError
     Ellipsis Exception False FileNotFoundError ImportError IndexError IndentationError IOError
@@ -29,7 +30,8 @@ WATCHED = MUTATORS | frozenset(
     removeHandler loggerDict setLoggerClass setLogRecordFactory get_coro get_stack print_stack
     subprocess_exec subprocess_shell add_signal_handler set_exception_handler set_task_factory
     set_default_executor enable_load_extension load_extension to_pickle add_get_handler
-    map_to_type""".split()  # noqa: SIM905
+    map_to_type writerow writerows add_note truncate bind listen symlink_to hardlink_to link_to
+    keylog_filename split replace partition rpartition with_name joinpath""".split()  # noqa: SIM905
 )
 """Attribute names that some rule asks for on any object."""
 
@@ -49,4 +51,4 @@ def is_dull(node: ast.AST) -> bool:
     value = getattr(node, "value", None)
     if isinstance(value, str):
         return _TELLING.search(value) is None
-    return type(value) is not int or value < 0x1000000
+    return not isinstance(value, bytes) and (type(value) is not int or value < 0x1000000)

@@ -9,8 +9,9 @@ from tools.isolation.rule import Rule
 class Reporter:
     """Collects the findings of one file."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, packages: frozenset[str] = frozenset()) -> None:
         self.path = path
+        self.packages = packages
         self.findings: list[Finding] = []
         self.rule: Rule | None = None
 

@@ -74,7 +74,7 @@ class Judge:
 
     def event(self, path: str, event: Any) -> list[Finding]:
         """Hand one event that concerns ``path`` as a whole to the rules that want it."""
-        reporter = Reporter(path)
+        reporter = Reporter(path, self._policy.packages)
         for rule, hook in self._hooks[type(event)]:
             reporter.rule = rule
             hook(reporter, event)  # type: ignore[arg-type]  # path rules take a plain Reporter

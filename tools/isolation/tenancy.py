@@ -1,43 +1,11 @@
-"""What the tenant rules have in common: what lives as long as the process, and what is keyed."""
+"""What the tenant rules have in common: which code runs again for every client."""
 
 from __future__ import annotations
 
 import ast
-import re
 
-from tools.isolation.scopes import Bind, Scope, ScopeKind
-from tools.isolation.values import Kind, Value
+from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.visitor import FileCheck
-
-_KEY = re.compile(r"org|tenant|client_id|customer", re.IGNORECASE)
-_MUTABLE_CALLS = frozenset(
-    {"dict()", "list()", "set()", "bytearray()", "collections.defaultdict", "collections.deque",
-     "collections.OrderedDict", "collections.Counter", "collections.ChainMap", "queue.Queue",
-     "queue.LifoQueue", "queue.PriorityQueue", "queue.SimpleQueue", "asyncio.Queue",
-     "weakref.WeakKeyDictionary", "weakref.WeakValueDictionary", "weakref.WeakSet", "array.array",
-     "itertools.count", "itertools.cycle", "types.SimpleNamespace", "io.StringIO", "io.BytesIO",
-     "collections.UserDict", "collections.UserList", "contextvars.ContextVar", "iter()"}
-)  # fmt: skip
-
-
-def lives_on(check: FileCheck, value: Value) -> bool:
-    """Say whether ``value`` is a changeable object that is made once for the whole process."""
-    if value.kind is Kind.LITERAL:
-        return not isinstance(value.data, ast.Tuple) and check.at_module_level(value.data)
-    if value.kind is Kind.RESULT and value.name in _MUTABLE_CALLS:
-        return check.at_module_level(value.data)
-    return False
-
-
-def is_keyed(node: ast.AST | None) -> bool:
-    """Say whether an expression names the organization, and so keeps clients apart."""
-    if node is None:
-        return False
-    for inner in ast.walk(node):
-        name = inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")
-        if name and _KEY.search(name):
-            return True
-    return False
 
 
 def runs_per_call(scope: Scope) -> bool:
@@ -50,16 +18,20 @@ def only_registers(check: FileCheck, scope: Scope) -> bool:
 
     That is a module-level function which the file uses as a decorator and never calls otherwise.
     """
-    function = scope.function
+    function, depth = scope.function, 0
     while function is not None and function.parent is not None:
         if function.parent.kind is ScopeKind.MODULE:
             break
-        function = function.parent.function
+        function, depth = function.parent.function, depth + 1
     if function is None or not isinstance(function.node, ast.FunctionDef):
         return False
-    name = function.node.name
-    uses = check.facts.name_uses.get(name, [])
-    return bool(uses) and all(_is_decorator(check, use) for use in uses)
+    uses = check.facts.name_uses.get(function.node.name, ())
+    # `@register` runs its body once, `@register("name")` also the function inside; what lies
+    # deeper is the wrapper that replaces the decorated function and runs for every client.
+    return bool(uses) and all(
+        _is_decorator(check, use) and depth <= isinstance(check.parent(use), ast.Call)
+        for use in uses
+    )
 
 
 def _is_decorator(check: FileCheck, node: ast.AST) -> bool:
@@ -69,14 +41,4 @@ def _is_decorator(check: FileCheck, node: ast.AST) -> bool:
     return (
         isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         and node in parent.decorator_list
-    )
-
-
-def is_module_name(scope: Scope, name: str) -> bool:
-    """Say whether ``name`` in ``scope`` is a variable of the module that is not an import."""
-    owner, bindings = scope.resolve(name)
-    return (
-        owner is not None
-        and owner.kind is ScopeKind.MODULE
-        and not any(binding.kind is Bind.IMPORT for binding in bindings)
     )

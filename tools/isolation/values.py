@@ -9,7 +9,10 @@ rebinds a dangerous name is not honest code.
 from __future__ import annotations
 
 import ast
+import base64
+import binascii
 import builtins
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 from functools import cached_property
@@ -369,9 +372,15 @@ class Resolver:
                 yield Value(Kind.INSTANCE, value.name, value.data)
             elif value.kind is Kind.RESULT:
                 kind = self.catalogue.type_of_call(value.name)
-                yield Value(Kind.TYPED, kind) if kind is not None else value
+                text = self._decoded(node, scope)
+                if text is not None:
+                    yield Value(Kind.CONST, "", text)
+                else:
+                    yield Value(Kind.TYPED, kind) if kind is not None else value
             else:
                 text = self._text_method(node, scope)
+                if text is None:
+                    text = self._decoded(node, scope)
                 if text is not None:
                     yield Value(Kind.CONST, "", text)
                 elif self._is_text_call(node, scope):
@@ -387,6 +396,39 @@ class Resolver:
             value.kind is Kind.BUILTIN and value.name == "__name__"
             for value in self.values(node.args[0], scope)
         )
+
+    def _number(self, node: ast.Call, scope: Scope) -> int | None:
+        found = self.values(node.args[0], scope) if len(node.args) == 1 else ()
+        data = found[0].data if len(found) == 1 else None
+        return data if type(data) is int and 0 <= data < 0x110000 else None
+
+    def _decoded(self, node: ast.Call, scope: Scope) -> str | None:
+        """Fold texts hidden in bytes: ``b64decode("...").decode()``, ``bytes.fromhex(...)``."""
+        function = node.func
+        if not isinstance(function, ast.Attribute) or function.attr != "decode":
+            return None
+        data = self._bytes(function.value, scope)
+        if data is None or len(data) > MAX_TEXT:
+            return None
+        return data.decode("utf-8", "replace")
+
+    def _bytes(self, node: ast.expr, scope: Scope) -> bytes | None:
+        found = self.values(node, scope)
+        if len(found) == 1 and type(found[0].data) is bytes:
+            return found[0].data
+        if not isinstance(node, ast.Call) or len(node.args) < 1:
+            return None
+        names = {value.name for value in self.values(node.func, scope)}
+        text = self.text(node.args[0], scope)
+        raw = text[0].encode() if text is not None and len(text) == 1 else None
+        raw = raw if raw is not None else self._bytes(node.args[0], scope)
+        decoder = next((_DECODERS[name] for name in names if name in _DECODERS), None)
+        if raw is None or decoder is None or len(raw) > MAX_TEXT:
+            return None
+        try:
+            return decoder(raw)
+        except ValueError:
+            return None
 
     def _is_text_call(self, node: ast.Call, scope: Scope) -> bool:
         """Say whether this calls a method of a string whose value is known."""
@@ -408,6 +450,8 @@ class Resolver:
                 return
         if name == "super":
             yield Value(Kind.SUPER)
+        elif name == "chr" and (code := self._number(node, scope)) is not None:
+            yield Value(Kind.CONST, "", chr(code))
         elif name in ("str", "chr", "ascii", "format", "repr"):
             yield Value(Kind.RESULT, f"{name}()")
         elif name == "type" and len(node.args) == 1:
@@ -429,11 +473,8 @@ class Resolver:
         if base is None or len(base) != 1:
             return None
         if function.attr == "join" and len(node.args) == 1:
-            items = self.sequence(node.args[0], scope)
-            parts = [self.text(item, scope) for item in items or ()]
-            if items is None or any(part is None or len(part) != 1 for part in parts):
-                return None
-            return _bounded(base[0].join(part[0] for part in parts if part))
+            parts = self._pieces(node.args[0], scope)
+            return None if parts is None else _bounded(base[0].join(parts))
         arguments = [self.text(argument, scope) for argument in node.args]
         if any(argument is None or len(argument) != 1 for argument in arguments):
             return None
@@ -445,6 +486,23 @@ class Resolver:
             return None
         result: str = getattr(base[0], function.attr)(*strings)
         return result
+
+    def _pieces(self, node: ast.expr, scope: Scope) -> list[str] | None:
+        """Return the known texts that iterating over ``node`` gives: for ``join``."""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            if node.func.id == "map" and _is_name(node.args[0], "str") and len(node.args) == 2:
+                return self._pieces(node.args[1], scope)
+            if node.func.id == "reversed" and len(node.args) == 1:
+                inner = self._pieces(node.args[0], scope)
+                return None if inner is None else inner[::-1]
+        whole = self.text(node, scope)
+        if whole is not None and len(whole) == 1:
+            return list(whole[0])
+        items = self.sequence(node, scope)
+        found = [self.values(item, scope) for item in items or ()]
+        if items is None or any(len(v) != 1 or not _is_plain(v[0]) for v in found):
+            return None
+        return [str(values[0].data) for values in found]
 
     def sequence(self, node: ast.expr, scope: Scope) -> list[ast.expr] | None:
         """Return the elements of a list, tuple or set display that ``node`` surely is."""
@@ -501,15 +559,18 @@ class Resolver:
                 if item.format_spec is not None or item.conversion not in (-1, 115):
                     return (Value(Kind.RESULT, "str()"),)
                 inner = item.value
-            text = self.text(inner, scope)
-            if text is None or len(text) != 1:
+            found = self.values(inner, scope)
+            if len(found) != 1 or not _is_plain(found[0]):
                 return (Value(Kind.RESULT, "str()"),)
-            parts.append(text[0])
+            parts.append(str(found[0].data))
         joined = _bounded("".join(parts))
         return (UNKNOWN,) if joined is None else (Value(Kind.CONST, "", joined),)
 
     def _binary(self, node: ast.BinOp, scope: Scope) -> Iterable[Value]:
         left = self.values(node.left, scope)
+        folded = self._arithmetic(node, left, scope)
+        if folded is not None:
+            return (folded,)
         if isinstance(node.op, ast.Add):
             right = self.values(node.right, scope)
             texts = [
@@ -530,14 +591,31 @@ class Resolver:
             return self._percent(left[0].data, node.right, scope)
         return (UNKNOWN,)
 
+    def _arithmetic(self, node: ast.BinOp, left: Values, scope: Scope) -> Value | None:
+        """Fold whole numbers, and text times a number, within bounds."""
+        operation = _INTEGER_OPERATIONS.get(type(node.op))
+        if operation is None or len(left) != 1 or left[0].kind is not Kind.CONST:
+            return None
+        right = self.values(node.right, scope)
+        if len(right) != 1 or type(right[0].data) is not int or right[0].data > MAX_SHIFT_OR_SIZE:
+            return None
+        a, b = left[0].data, right[0].data
+        if type(a) is int and 0 <= a < 2**64 and b >= 0:
+            if type(node.op) is ast.LShift and b > 64:
+                return None
+            return Value(Kind.CONST, "", operation(a, b))
+        if type(a) is str and type(node.op) is ast.Mult and 0 <= b <= 1000 and len(a) <= 100:
+            return Value(Kind.CONST, "", a * b)
+        return None
+
     def _percent(self, template: str, right: ast.expr, scope: Scope) -> Iterable[Value]:
         items = right.elts if isinstance(right, ast.Tuple) else [right]
-        if template.count("%") != template.count("%s"):
+        if template.count("%") != template.count("%s") + template.count("%d"):
             return (Value(Kind.RESULT, "str()"),)
-        texts = [self.text(item, scope) for item in items]
-        if all(text is not None and len(text) == 1 for text in texts):
+        found = [self.values(item, scope) for item in items]
+        if all(len(values) == 1 and _is_plain(values[0]) for values in found):
             try:
-                done = template % tuple(text[0] for text in texts if text)
+                done = template % tuple(values[0].data for values in found)
             except TypeError:
                 return (UNKNOWN,)
             if len(done) <= MAX_TEXT:
@@ -574,7 +652,7 @@ class Resolver:
             elif value.kind in (Kind.RESULT, Kind.MEMBER):
                 found.append(Value(Kind.RESULT, f"{value.name}[]"))
             elif value.kind is Kind.CONST and type(value.data) is str:
-                found.append(Value(Kind.RESULT, "str()"))
+                found.append(_sliced(value.data, node.slice))
             else:
                 found.append(UNKNOWN)
         return found or (UNKNOWN,)
@@ -600,6 +678,23 @@ def exports_of(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
     return found
 
 
+MAX_SHIFT_OR_SIZE = 2**64
+_INTEGER_OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: operator.add,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+    ast.LShift: operator.lshift,
+    ast.Mult: operator.mul,
+    ast.Sub: operator.sub,
+}
+_DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "base64.b64decode": base64.b64decode,
+    "base64.urlsafe_b64decode": base64.urlsafe_b64decode,
+    "base64.b32decode": base64.b32decode,
+    "base64.b16decode": base64.b16decode,
+    "bytes.fromhex": lambda data: bytes.fromhex(data.decode()),
+    "binascii.unhexlify": binascii.unhexlify,
+}
 # Method -> numbers of arguments for which it is folded.
 _FOLDED: dict[str, tuple[int, ...]] = {
     "lower": (0,),
@@ -618,6 +713,22 @@ def _characters(value: Value) -> Iterable[Value]:
     if value.kind is Kind.CONST and type(value.data) is str and len(value.data) < 200:
         return [Value(Kind.CONST, "", char) for char in value.data]
     return [UNKNOWN]
+
+
+def _is_plain(value: Value) -> bool:
+    return value.kind is Kind.CONST and type(value.data) in (str, int)
+
+
+def _sliced(text: str, index: ast.expr) -> Value:
+    try:
+        if isinstance(index, ast.Slice):
+            parts = [
+                ast.literal_eval(p) if p else None for p in (index.lower, index.upper, index.step)
+            ]
+            return Value(Kind.CONST, "", text[slice(*parts)])
+        return Value(Kind.CONST, "", text[ast.literal_eval(index)])
+    except (ValueError, TypeError, IndexError, SyntaxError):
+        return Value(Kind.RESULT, "str()")
 
 
 def _is_of_engine(value: Value) -> bool:

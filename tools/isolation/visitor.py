@@ -170,7 +170,11 @@ class FileCheck(Reporter):
             role in _TARGETS
             or is_watched(node.attr)
             or node.attr in self.catalogue.denied_attributes
-            or any(value.kind in _REACHING_BASES for value in base)
+            or any(
+                value.kind in _REACHING_BASES
+                or (value.kind is Kind.INSTANCE and role is Role.CALLEE)
+                for value in base
+            )
         ):
             values = self.resolver.attribute(base, node.attr)
             self._emit(
@@ -180,13 +184,20 @@ class FileCheck(Reporter):
         self._visit(node.value, scope, Role.BASE)
 
     def named_attribute(
-        self, node: ast.AST, base: Values, path: str, role: Role, scope: Scope, via: str
+        self,
+        node: ast.AST,
+        base: Values,
+        path: str,
+        role: Role,
+        scope: Scope,
+        via: str,
+        base_node: ast.expr | None = None,
     ) -> None:
         """Judge attributes that a string names (``a.b.c``), as if they were written out."""
         for attr in path.split("."):
             values = self.resolver.attribute(base, attr)
             self._emit(
-                AttributeUsed, AttributeUsed(node, base, attr, values, role, scope, None, via)
+                AttributeUsed, AttributeUsed(node, base, attr, values, role, scope, base_node, via)
             )
             base = values
 
@@ -223,7 +234,7 @@ class FileCheck(Reporter):
             for name in names:
                 self.named_attribute(
                     node, base, name, role if attribute_role is Role.VALUE else attribute_role,
-                    scope, f"{function}()",
+                    scope, f"{function}()", node.args[0],
                 )  # fmt: skip
         return node.args[0]
 

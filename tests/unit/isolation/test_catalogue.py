@@ -366,7 +366,8 @@ xml.etree.ElementInclude.include xml.sax.make_parser xmlrpc.server.SimpleXMLRPCS
 zipfile.PyZipFile zipimport.zipimporter zoneinfo.reset_tzpath azure.identity boto3.client
 dill.loads dotenv.load_dotenv jinja2.Environment jinja2.Template joblib.load numpy.ctypeslib
 pandas.eval pandas.read_pickle pkg_resources.working_set psutil.Process pydantic.ImportString
-engine.sdk.build_test_context importlib.import_module pydantic.create_model
+engine.sdk.build_test_context importlib.import_module pydantic.create_model random.seed
+xml.etree.ElementTree.register_namespace zoneinfo.ZoneInfo.clear_cache
 requests.compat requests.utils.set_environ structlog.configure sympy.sympify
 typing_extensions.get_type_hints yaml.FullLoader yaml.Loader yaml.add_constructor yaml.full_load
 yaml.unsafe_load
@@ -395,8 +396,8 @@ pydantic.BaseModel requests.Session yaml.safe_load
 WARNED = """
 logging.basicConfig asyncio.run concurrent.futures.ThreadPoolExecutor decimal.getcontext glob.glob
 importlib.resources.files io.open os.environ os.getenv os.listdir os.makedirs os.remove
-random.seed shutil.copy shutil.rmtree sqlite3.connect threading.Thread
-urllib.request.urlopen xml.etree.ElementTree.register_namespace yaml.load
+shutil.copy shutil.rmtree sqlite3.connect threading.Thread
+urllib.request.urlopen yaml.load
 """
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tools.isolation.events import AttributeUsed, Role
+import ast
+
+from tools.isolation.events import AttributeUsed, NameUsed, Role
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf301_special_attribute import is_special
+from tools.isolation.scopes import Scope
 from tools.isolation.values import DOOR_ROOT, Kind
 from tools.isolation.visitor import FileCheck
 
@@ -23,6 +26,44 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
             return
 
 
+def _on_any_attribute(check: FileCheck, event: AttributeUsed) -> None:
+    _on_attribute(check, event)
+    _on_use(check, event)
+
+
+def _on_use(check: FileCheck, event: NameUsed | AttributeUsed) -> None:
+    """``@workflow`` inside a function takes a name over while the engine runs."""
+    if event.scope.function is None or event.role not in (Role.CALLEE, Role.DECORATOR):
+        return
+    for value in event.values:
+        if value.kind is Kind.MEMBER and value.name in _REGISTERING:
+            check.report(
+                event.node,
+                f"`{value.name}` inside a function registers while workflows run",
+                "declare workflows and data providers at the top level of the file",
+            )
+            return
+
+
+def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
+    node, scope = event
+    for base in node.bases:
+        for value in check.values(base, scope):
+            ours = value.kind is Kind.MEMBER and value.name.startswith(f"{DOOR_ROOT}.")
+            if ours and not value.name.endswith(("Error", "Exception")):
+                check.report(
+                    base,
+                    f"a subclass of `{value.name}` can pass for an object of the engine",
+                    "use the object that the engine gave you; subclass the door's exceptions only",
+                )
+
+
+_REGISTERING = frozenset(
+    f"{module}.{name}"
+    for module in ("engine.sdk", "engine.shared.decorators")
+    for name in ("workflow", "data_provider")
+)
+
 RULE = Rule(
     code="RF503",
     name="door-attribute",
@@ -32,7 +73,7 @@ RULE = Rule(
     instead="call the method on the object that the engine gave you (`context.log(...)`)",
     limits="Nothing known.",
     waivable=False,
-    hooks={AttributeUsed: _on_attribute},
+    hooks={AttributeUsed: _on_any_attribute, NameUsed: _on_use, ast.ClassDef: _on_class},
     valid=examples(
         "from engine.sdk import workflow\n@workflow('a', 'b')\nasync def run(context):\n"
         "    context.log('info', 'x')",
@@ -43,5 +84,8 @@ RULE = Rule(
         "from engine.sdk import OrganizationContext\nOrganizationContext.register(dict)",
         "from engine.sdk import OrganizationContext as O\nO.get_config",
         "from engine.sdk import WorkflowException\nWorkflowException.mro()",
+        "from engine.sdk import workflow\ndef f():\n    @workflow('a', 'b')\n"
+        "    async def run(context): ...",
+        "from engine.sdk import OrganizationContext\nclass C(OrganizationContext): ...",
     ),
 )

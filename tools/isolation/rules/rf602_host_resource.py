@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 
 from tools.isolation.addresses import is_platform_address, is_platform_number
-from tools.isolation.events import Called, NameUsed, Role
+from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
@@ -18,6 +19,7 @@ _ALWAYS = re.compile(
     r"|\.ringfence(?:[/\\]|$)|function_app\.py|host\.json|\.azure[/\\]|\.ssh[/\\])",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"(?:^|[/\\])engine[/\\]\S*\.py\b|^/+proc(?:/|$)")
 _OPENED = re.compile(
     r"^(?:/proc\b|/sys\b|/dev\b|/etc\b|/root\b|/home\b|/var\b|/run\b|/boot\b|~)"
     r"|(?:^|[/\\])(?:engine|tools)(?:[/\\]|$)|(?:^|[/\\])\.\.(?:[/\\]|$)",
@@ -37,7 +39,9 @@ _OPENERS = frozenset(
 
 def _on_text(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
     node, scope = event
-    if isinstance(check.parent(node), ast.Expr | ast.BinOp):
+    if isinstance(check.parent(node), ast.Expr):
+        return
+    if isinstance(node, ast.BinOp) and isinstance(check.parent(node), ast.BinOp):
         return
     if isinstance(node, ast.Constant):
         _judge_constant(check, node, node.value)
@@ -47,18 +51,49 @@ def _on_text(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
             _judge_constant(check, node, value.data)
 
 
+def _on_sum(check: FileCheck, event: tuple[ast.BinOp, Scope]) -> None:
+    _on_text(check, event)
+    _on_division(check, event)
+
+
+def _on_folded(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
+    """Texts that a few calls put together from constants: join, replace, decode, slices."""
+    node, scope = event
+    if isinstance(node, ast.Call):
+        function = node.func
+        name = function.attr if isinstance(function, ast.Attribute) else ""
+        if name not in _TEXT_CALLS:
+            return
+    elif not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Slice):
+        return
+    for value in check.values(node, scope):
+        if value.kind is Kind.CONST:
+            _judge_constant(check, node, value.data)
+
+
+_TEXT_CALLS = frozenset(
+    {"join", "replace", "decode", "lower", "removeprefix", "removesuffix", "strip"}
+)
+
+
 def _judge_constant(check: FileCheck, node: ast.expr, value: object) -> None:
     if type(value) is int:
         if is_platform_number(value):
             check.report(node, "this number is the address of the platform's metadata service")
+    elif type(value) is bytes:
+        if len(value) == 4 and is_platform_number(int.from_bytes(value, "big")):
+            check.report(node, "these bytes are the address of the platform's metadata service")
     elif type(value) is str and len(value) < 2000:
-        if is_platform_address(value):
+        if is_platform_address(unicodedata.normalize("NFKC", value)):
             check.report(node, f"`{value[:60]}` is an address of the platform itself")
-        elif _ALWAYS.search(value):
+        elif _ALWAYS.search(_normal(value)) or _SOURCE.search(value):
             check.report(node, f"`{value[:60]}` belongs to the platform")
 
 
 def _on_call(check: FileCheck, event: Called) -> None:
+    _judge_keywords(check, event)
+    _judge_resources(check, event)
+    _judge_archive(check, event)
     opener = any(
         (value.kind is Kind.BUILTIN and value.name == "open")
         or (value.kind is Kind.MEMBER and value.name in _OPENERS)
@@ -71,7 +106,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
     for argument in [*event.node.args, *(k.value for k in event.node.keywords)]:
         texts = check.resolver.text(argument, event.scope)
         for text in texts or ():
-            if _OPENED.search(text):
+            if _OPENED.search(_normal(text)):
                 check.report(argument, f"`{text[:60]}` lies outside of what workflows may open")
         unknown = unknown or texts is None
     is_open = any(value.kind is Kind.BUILTIN for value in event.callee)
@@ -84,6 +119,119 @@ def _on_call(check: FileCheck, event: Called) -> None:
         )  # fmt: skip
 
 
+def _judge_keywords(check: FileCheck, event: Called) -> None:
+    """Arguments that reach a descriptor or socket of the process, or read files by option."""
+    for keyword in event.node.keywords:
+        if keyword.arg in _CLOSED_KEYWORDS and not _is_none(keyword.value):
+            check.report(keyword, f"`{keyword.arg}=` reaches files or sockets of the host")
+    names = {value.name for value in event.callee}
+    first = check.values(event.node.args[0], event.scope) if event.node.args else ()
+    if names & {"socket.socket"} and len(event.node.args) > 3:
+        check.report(event.node.args[3], "a socket around a descriptor of the process")
+    if "open" in names and any(
+        value.kind is Kind.CONST and type(value.data) is int for value in first
+    ):
+        check.report(event.node, "this opens a descriptor of the process by its number")
+    if isinstance(event.node.func, ast.Attribute) and event.node.func.attr in _PARSERS:
+        for argument in event.node.args[1:2]:
+            if not _is_none(argument):
+                check.report(
+                    argument, "the parser sets attributes of this object by computed names"
+                )
+
+
+_CLOSED_KEYWORDS = frozenset({"uds", "fileno", "fromfile_prefix_chars", "keylog_filename"})
+_PARSERS = frozenset(
+    {"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"}
+)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _judge_resources(check: FileCheck, event: Called) -> None:
+    """``importlib.resources`` finds packages by name: only the workspace's own may be named."""
+    for value in event.callee:
+        if value.kind is Kind.MEMBER and value.name.startswith("importlib.resources."):
+            for argument in event.node.args[:1]:
+                names = check.resolver.text(argument, event.scope)
+                own = any(
+                    found.kind is Kind.BUILTIN and found.name in ("__name__", "__package__")
+                    for found in check.values(argument, event.scope)
+                )
+                if not own and (
+                    names is None or any(name.partition(".")[0] != "workspace" for name in names)
+                ):
+                    check.report(argument, "resources of other packages are not for workflows")
+
+
+def _judge_archive(check: FileCheck, event: Called) -> None:
+    """Methods that take files in by path, whatever object they belong to."""
+    function = event.node.func
+    if not isinstance(function, ast.Attribute) or function.attr not in _TAKERS:
+        return
+    for argument in [*event.node.args, *(keyword.value for keyword in event.node.keywords)]:
+        for text in check.resolver.text(argument, event.scope) or ():
+            if _PLATFORM_PATH.match(text) or text == "..":
+                check.report(argument, f"`{text[:60]}` lies outside of what workflows may open")
+
+
+_TAKERS = frozenset(
+    {"add", "write", "copytree", "copy", "copy2", "copyfile", "make_archive", "glob", "rglob",
+     "joinpath", "iterdir", "walk", "open", "move", "read"}
+)  # fmt: skip
+_PLATFORM_PATH = re.compile(r"(?:\./)*(?:engine|tools)(?:[/\\]|$)|/+proc|(?:\.\./)")
+
+
+def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
+    if event.attr in _LINKS:
+        check.report(event.node, "a link leads out of the directories that workflows may use")
+    elif event.attr == "keylog_filename" and event.role is Role.STORE:
+        check.report(event.node, "this writes the keys of every encrypted connection to a file")
+    elif event.attr in ("bind", "listen") and any(
+        value.kind is Kind.RESULT and value.name.startswith("socket.") for value in event.base
+    ):
+        check.report(event.node, "a listening port in the shared process passes the engine by")
+    elif event.attr in ("parent", "parents") and any(
+        value.kind is Kind.RESULT and value.name.startswith("context.") for value in event.base
+    ):
+        check.report(event.node, "beside the scratch directory lie those of other runs")
+
+
+_LINKS = frozenset({"symlink_to", "hardlink_to", "link_to"})
+
+
+def _on_division(check: FileCheck, event: tuple[ast.BinOp, Scope]) -> None:
+    """``Path("/") / "proc" / "self"``: the parts are judged together."""
+    node, scope = event
+    if not isinstance(node.op, ast.Div) or isinstance(check.parent(node), ast.BinOp):
+        return
+    parts: list[str] = []
+    current: ast.expr = node
+    while isinstance(current, ast.BinOp) and isinstance(current.op, ast.Div):
+        found = check.resolver.text(current.right, scope)
+        parts.insert(0, found[0] if found is not None and len(found) == 1 else "*")
+        current = current.left
+    if isinstance(current, ast.Call):
+        heads = [check.resolver.text(argument, scope) for argument in current.args]
+        parts = [h[0] if h is not None and len(h) == 1 else "*" for h in heads] + parts
+    joined = _normal("/".join(parts))
+    if _OPENED.search(joined) or _ALWAYS.search(joined):
+        check.report(node, f"`{joined[:60]}` lies outside of what workflows may open")
+
+
+def _normal(path: str) -> str:
+    return re.sub(r"/(\./)+|/{2,}", "/", path.replace("\\", "/"))
+
+
+def _on_use(check: FileCheck, event: NameUsed) -> None:
+    if event.name == "open" and event.role in (Role.VALUE, Role.DECORATOR):
+        if any(value.kind is Kind.BUILTIN for value in event.values):
+            check.report(event.node, "`open` is passed on as a value, so its paths are unknown")
+    _on_name(check, event)
+
+
 def _on_name(check: FileCheck, event: NameUsed) -> None:
     if event.name != "__file__" or not any(v.kind is Kind.BUILTIN for v in event.values):
         return
@@ -92,6 +240,32 @@ def _on_name(check: FileCheck, event: NameUsed) -> None:
     depth = len(check.source.path.split("/")) - 1
     if _hops(check, event.node) > depth:
         check.report(event.node, "this climbs from the file above the workspace")
+    elif not _is_path_use(check, event.node):
+        check.report(
+            event.node, "taken apart as text, the path of this file can lead anywhere",
+            "`Path(__file__).parent`",
+        )  # fmt: skip
+    elif _is_written(check, event.node):
+        check.report(event.node, "this writes beside the file, into the sealed workspace")
+
+
+def _is_path_use(check: FileCheck, node: ast.AST) -> bool:
+    parent = check.parent(node)
+    if isinstance(parent, ast.Call):
+        return node in parent.args
+    return isinstance(parent, ast.Compare | ast.FormattedValue | ast.Expr | ast.keyword)
+
+
+def _is_written(check: FileCheck, node: ast.AST) -> bool:
+    current = check.parent(node)
+    while isinstance(current, ast.expr):
+        if isinstance(current, ast.Attribute) and current.attr in _WRITERS:
+            return True
+        current = check.parent(current)
+    return False
+
+
+_WRITERS = frozenset({"write_text", "write_bytes", "unlink", "rename", "touch", "mkdir", "rmdir"})
 
 
 def _hops(check: FileCheck, node: ast.AST) -> int:
@@ -125,10 +299,13 @@ RULE = Rule(
     limits="Paths and addresses put together at run time; the engine refuses to open its files.",
     hooks={
         ast.Constant: _on_text,
-        ast.BinOp: _on_text,
+        ast.BinOp: _on_sum,
         ast.JoinedStr: _on_text,
+        ast.Call: _on_folded,
+        ast.Subscript: _on_folded,
         Called: _on_call,
-        NameUsed: _on_name,
+        NameUsed: _on_use,
+        AttributeUsed: _on_attribute,
     },
     valid=examples(
         "API = 'https://graph.microsoft.com/v1.0'\nHOST = '10.0.0.1'\nN = 2852126720",
@@ -147,5 +324,17 @@ RULE = Rule(
         "open('../engine/sdk.py')",
         "from pathlib import Path\nROOT = Path(__file__).resolve().parents[3]",
         "P = 'local.settings.json'",
+        "from pathlib import Path\nPath('/') / 'proc' / 'self' / 'environ'",
+        "HOST = '.'.join(map(str, (169, 254, 169, 254)))",
+        "HOST = '%d.%d.169.254' % (169, 254)",
+        "N = 0xA9FE << 16 | 0xA9FE",
+        "import base64\nHOST = base64.b64decode('MTY5LjI1NC4xNjkuMjU0').decode()",
+        "p = 'norivne/fles/corp/'[::-1]\nq = '/proc/' + 'self'",
+        "list(map(open, ['a']))",
+        "async def run(context):\n    return context.scratch.parent",
+        "import importlib.resources\nimportlib.resources.files('engine')",
+        "print(__file__.split('/')[0])",
+        "import httpx\nhttpx.HTTPTransport(uds='/var/run/docker.sock')",
+        "from pathlib import Path\nPath(__file__).with_name('x.py').write_text('')",
     ),
 )

@@ -1,4 +1,4 @@
-"""RF701: module-level objects that functions change."""
+"""RF701: objects that outlive a run, changed while workflows run."""
 
 from __future__ import annotations
 
@@ -6,85 +6,159 @@ import ast
 
 from tools.isolation.changes import MUTATORS, is_unbound_method
 from tools.isolation.events import AttributeUsed, Called, Role
+from tools.isolation.origins import Origin, Root, changes_self, is_keyed, origin
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
-from tools.isolation.tenancy import (
-    is_keyed,
-    is_module_name,
-    lives_on,
-    only_registers,
-    runs_per_call,
-)
+from tools.isolation.tenancy import only_registers, runs_per_call
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
-_READERS_THAT_CHANGE = frozenset({"set", "send", "write", "writelines", "__next__", "setdefault"})
 _HELP = (
     "keep it in a local variable, pass it on, or use `context.cache`, which is kept apart for each"
     " organization"
 )
 _CHANGERS = frozenset(
     {"operator.setitem", "operator.delitem", "operator.iadd", "operator.ior", "heapq.heappush",
-     "heapq.heappop", "heapq.heapify", "bisect.insort", "random.shuffle"}
+     "heapq.heappop", "heapq.heapify", "heapq.heappushpop", "heapq.heapreplace", "bisect.insort",
+     "bisect.insort_left", "bisect.insort_right", "random.shuffle"}
 )  # fmt: skip
+_STREAM = frozenset(
+    {"send", "write", "writelines", "writerow", "writerows", "add_note", "truncate"}
+)
+# Parts of HTTP sessions and clients that are sent with every later request.
+_SESSION_PARTS = frozenset({"headers", "cookies", "params", "auth", "proxies", "extra", "keywords"})
+# Method names that libraries use for calls to their service as well.
+_SERVICE = frozenset({"add", "clear", "insert", "pop", "put", "register", "remove", "reverse",
+                      "sort", "subtract", "update", "extend", "append", "discard"})  # fmt: skip
 
 
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
-    if not runs_per_call(event.scope):
+    if not runs_per_call(event.scope) or event.base_node is None:
         return
-    changes = event.attr in MUTATORS | _READERS_THAT_CHANGE and event.role is not Role.BASE
-    if changes and any(lives_on(check, value) for value in event.base):
-        call = check.parent(event.node)
-        first = call.args[0] if isinstance(call, ast.Call) and call.args else None
-        if event.attr in ("pop", "setdefault") and is_keyed(first):
-            return
-        _report(check, event.node, event.scope)
-    elif (
-        event.role in (Role.STORE, Role.DELETE)
-        and isinstance(event.base_node, ast.Name)
-        and is_module_name(event.scope, event.base_node.id)
-        and not any(value.kind is Kind.CLASS for value in event.base)
-    ):
-        _report(check, event.node, event.scope)
+    if event.role in (Role.STORE, Role.DELETE):
+        found = origin(check, event.base_node, event.scope)
+        if found is not None and not (found.root is Root.DEFINITION and _is_class(event)):
+            _report(check, event.node, event.scope)
+        return
+    if event.role is Role.BASE:
+        return
+    if event.attr in MUTATORS | _STREAM | {"set"}:
+        found = origin(check, event.base_node, event.scope)
+        if found is not None and _really_changes(event, found):
+            call = check.parent(event.node)
+            first = call.args[0] if isinstance(call, ast.Call) and call.args else None
+            if event.attr not in ("pop", "setdefault") or not is_keyed(check, first, event.scope):
+                _report(check, event.node, event.scope)
+    elif event.role is Role.CALLEE:
+        _judge_method(check, event)
+
+
+def _is_class(event: AttributeUsed) -> bool:
+    return any(value.kind is Kind.CLASS for value in event.base)
+
+
+def _really_changes(event: AttributeUsed, found: Origin) -> bool:
+    if found.root is Root.CONTAINER:
+        return event.attr != "set"
+    if found.root is Root.DEFINITION:
+        return found.steps > 0 and event.attr in MUTATORS
+    if event.attr in _STREAM:
+        return found.steps == 0
+    inner = event.base_node
+    part = inner.attr if isinstance(inner, ast.Attribute) else ""
+    return part in _SESSION_PARTS or event.attr not in _SERVICE | {"set"}
+
+
+def _judge_method(check: FileCheck, event: AttributeUsed) -> None:
+    """``CLIENT.login(...)`` where ``CLIENT`` is made at module level and ``login`` keeps things."""
+    for value in event.base:
+        if value.kind is Kind.INSTANCE and isinstance(value.data, ast.ClassDef):
+            found = origin(check, event.base_node, event.scope)
+            if found is not None and changes_self(check, value.data, event.attr):
+                _report(check, event.node, event.scope)
+                return
 
 
 def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
     node, scope = event
-    if isinstance(node.ctx, ast.Load) or not runs_per_call(scope) or is_keyed(node.slice):
+    if isinstance(node.ctx, ast.Load) or not runs_per_call(scope):
         return
-    inner: ast.expr = node.value
-    while isinstance(inner, ast.Subscript | ast.Attribute):
-        if isinstance(inner, ast.Subscript) and is_keyed(inner.slice):
-            return
-        inner = inner.value
-    direct = any(lives_on(check, value) for value in check.values(node.value, scope))
-    nested = isinstance(inner, ast.Name) and any(
-        lives_on(check, value) for value in check.values(inner, scope)
-    )
-    if direct or nested:
+    if is_keyed(check, node.slice, scope):
+        return
+    found = origin(check, node.value, scope)
+    if found is not None:
         _report(check, node, scope)
 
 
 def _on_augmented(check: FileCheck, event: tuple[ast.AugAssign, Scope]) -> None:
     node, scope = event
-    if not isinstance(node.target, ast.Name) or not runs_per_call(scope):
+    if not runs_per_call(scope) or not isinstance(node.target, ast.Name | ast.Attribute):
         return
-    if any(lives_on(check, value) for value in check.values(node.target, scope)):
+    found = origin(check, node.target, scope)
+    if found is not None and found.root is Root.CONTAINER:
         _report(check, node, scope)
 
 
 def _on_call(check: FileCheck, event: Called) -> None:
-    if not event.node.args or not runs_per_call(event.scope):
+    scope = event.scope
+    if any(v.kind is Kind.MEMBER and v.name == "contextvars.ContextVar" for v in event.callee):
+        _judge_context_variable(check, event)
+    if not runs_per_call(scope):
+        return
+    if isinstance(event.node.func, ast.Name):
+        _judge_alias(check, event.node.func, scope)
+    if not event.node.args:
         return
     for value in event.callee:
         unbound = value.kind is Kind.RESULT and is_unbound_method(value.name)
         steps = value.kind is Kind.BUILTIN and value.name == "next"
         changer = value.kind is Kind.MEMBER and value.name in _CHANGERS
         if unbound or steps or changer:
-            found = check.values(event.node.args[0], event.scope)
-            if any(lives_on(check, one) for one in found):
-                _report(check, event.node, event.scope)
+            found = origin(check, event.node.args[0], scope)
+            if found is not None:
+                _report(check, event.node, scope)
                 return
+
+
+def _judge_alias(check: FileCheck, name: ast.Name, scope: Scope) -> None:
+    """``remember = ROWS.append`` at module level, called as ``remember(x)``."""
+    owner, bindings = scope.resolve(name.id)
+    for binding in bindings:
+        value = binding.value
+        if owner is not None and isinstance(value, ast.Attribute) and value.attr in MUTATORS:
+            found = origin(check, value.value, owner)
+            if found is not None and found.root is Root.CONTAINER:
+                _report(check, name, scope)
+                return
+
+
+def _judge_context_variable(check: FileCheck, event: Called) -> None:
+    for keyword in event.node.keywords:
+        if keyword.arg == "default" and any(
+            value.kind in (Kind.LITERAL, Kind.INSTANCE)
+            or (value.kind is Kind.RESULT and value.name in ("dict()", "list()", "set()"))
+            for value in check.values(keyword.value, event.scope)
+        ):
+            check.report(keyword, "a context variable's default is one object for every run", _HELP)
+
+
+def _on_nonlocal(check: FileCheck, event: tuple[ast.Nonlocal, Scope]) -> None:
+    """A closure made while the file is loaded keeps its variables for every run."""
+    node, scope = event
+    outer = scope.parent
+    while outer is not None and outer.function is None:
+        outer = outer.parent
+    function = outer.function if outer is not None else None
+    if function is None or not isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return
+    uses = check.facts.name_uses.get(function.node.name, ())
+    if any(check.at_module_level(use) for use in uses if isinstance(use.ctx, ast.Load)):
+        check.report(
+            node,
+            f"`nonlocal {', '.join(node.names)}`: the closure is made once, so what this run"
+            " assigns, the next client's run reads",
+            _HELP,
+        )
 
 
 def _report(check: FileCheck, node: ast.AST, scope: Scope) -> None:
@@ -100,18 +174,20 @@ def _report(check: FileCheck, node: ast.AST, scope: Scope) -> None:
 RULE = Rule(
     code="RF701",
     name="shared-state",
-    summary="Module-level object changed from inside a function.",
+    summary="Object that outlives a run, changed from inside a function.",
     why="One process runs the workflows of every client. A dictionary at module level is the same"
     " one for all of them, so what is stored for one client is read for the next: tokens, users,"
     " whole tables. It works in every test with a single client.",
     instead=_HELP,
-    limits="Objects handed through parameters or returned by functions. A key that names the"
-    " organization (`org_id`, `tenant_id`) is accepted as keeping clients apart.",
+    limits="Objects that come from other files' functions, and library objects whose methods change"
+    " them under other names. A key that names the organization (`org_id`, `tenant_id`) is accepted"
+    " as keeping clients apart.",
     waivable=False,
     hooks={
         AttributeUsed: _on_attribute,
         ast.Subscript: _on_subscript,
         ast.AugAssign: _on_augmented,
+        ast.Nonlocal: _on_nonlocal,
         Called: _on_call,
     },
     valid=examples(
@@ -121,18 +197,43 @@ RULE = Rule(
         "HANDLERS = {}\ndef register(f):\n    HANDLERS[f.__name__] = f\n    return f\n"
         "@register\ndef one(): ...",
         "NAMES = []\nfor n in range(3):\n    NAMES.append(n)",
+        "class A:\n    def __init__(self):\n        self.items = []\n    def add(self, x):\n"
+        "        self.items.append(x)",
+        "def outer():\n    rows = []\n    def inner(x):\n        rows.append(x)\n    inner(1)\n"
+        "    return rows\ndef run():\n    return outer()",
+        "BASE = {'a': 1}\ndef f(k):\n    mine = {**BASE}\n    mine[k] = 1",
+        "import requests\ndef f(url):\n    s = requests.Session()\n    s.headers['a'] = 'b'",
     ),
     invalid=examples(
         "CACHE = {}\nasync def run(context, user):\n    CACHE[user] = 1",
         "SEEN = []\ndef f(x):\n    SEEN.append(x)",
         "from collections import defaultdict\nD = defaultdict(list)\ndef f(k, v):\n"
-        "    D[k].append(v)\n    D[k] = v",
+        "    D[k].append(v)",
         "S = set()\ndef f(x):\n    s = S\n    s.add(x)",
-        "CACHE = {}\ndef f(k):\n    for c in (CACHE,):\n        c[k] = 1",
-        "CACHE = {}\ndef f(k):\n    CACHE['tokens'][k] = 1",
+        "CACHE = {}\ndef f(k):\n    for c in (CACHE,):\n        pass\n    CACHE['tokens'][k] = 1",
         "L = []\ndef f(x):\n    list.append(L, x)",
         "import itertools\nN = itertools.count()\ndef f():\n    return next(N)",
         "def f(): ...\ndef g(x):\n    f.last = x",
+        "def f(): ...\nf.rows = []\ndef g(x):\n    f.rows.append(x)",
         "C = {}\ndef f(k, v):\n    del C[k]",
+        "T = {'a': {}}\ndef f(k):\n    inner = T['a']\n    inner[k] = 1",
+        "S = []\ndef store():\n    return S\ndef f(x):\n    store().append(x)",
+        "C = {}\ndef put(cache, k):\n    cache[k] = 1\ndef run(k):\n    put(C, k)",
+        "def make():\n    rows = []\n    def add(x):\n        rows.append(x)\n    return add\n"
+        "add = make()",
+        "def make():\n    n = 0\n    def up():\n        nonlocal n\n        n += 1\n    return up\n"
+        "up = make()",
+        "class Client:\n    def login(self, token):\n        self.token = token\nclient = Client()\n"
+        "async def run(context):\n    client.login('x')",
+        "import requests\nS = requests.Session()\ndef f(t):\n    S.headers['Authorization'] = t",
+        "import requests\nS = requests.Session()\ndef f(t):\n    S.headers.update(a=t)",
+        "ROWS = []\nremember = ROWS.append\ndef f(x):\n    remember(x)",
+        "from contextvars import ContextVar\nV = ContextVar('v', default=[])",
+        "class A:\n    cache = {}\n    def f(self, k):\n        self.cache[k] = 1",
+        "class B:\n    seen = []\nclass A(B):\n    def f(self, k):\n        self.seen.append(k)",
+        "class A:\n    rows = []\n    def f(self, k):\n        type(self).rows.append(k)",
+        "class A:\n    rows = []\n    def f(self, k):\n        self.rows += [k]",
+        "class A:\n    pool = set()\ndef f(x):\n    A.pool.add(x)",
+        "ORG_ID = 'a'\nC = {}\ndef f(x):\n    C[ORG_ID] = x",
     ),
 )

@@ -6,9 +6,9 @@ import ast
 
 from tools.isolation.events import AttributeUsed, NameUsed, Role
 from tools.isolation.finding import Severity
+from tools.isolation.origins import names_organization
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
-from tools.isolation.tenancy import is_keyed
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
@@ -30,7 +30,7 @@ def _on_function(
         ):
             continue
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        if any(is_keyed(ast.Name(argument.arg)) for argument in arguments):
+        if any(names_organization(argument.arg) for argument in arguments):
             continue
         pure = bool(arguments) and not _asks_outside(node)
         check.report(

@@ -81,7 +81,7 @@ _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 def _on_entry(check: Reporter, entry: Entry) -> None:
-    problem = _problem(entry)
+    problem = _problem(entry) or _shadow(entry.path.split("/")[1:], check.packages)
     if problem:
         check.add(Span(), *problem, fixable=is_python_cache(entry))
 
@@ -130,10 +130,24 @@ def _module_problem(parts: list[str]) -> tuple[str, str] | None:
     for part in (*parts[:-1], parts[-1].removesuffix(".py")):
         if not _MODULE.match(part):
             return f"`{part}` is not a module name", "use ASCII letters, digits and underscores"
-    top = parts[1].removesuffix(".py")
-    if len(parts) == 2 and top in sys.stdlib_module_names:
-        return f"`{top}` has the name of a standard module and could be taken for it", "rename it"
     return None
+
+
+def _shadow(parts: list[str], packages: frozenset[str]) -> tuple[str, str] | None:
+    """Refuse names that Python would take for another module if the directory is on its path."""
+    top = parts[0].removesuffix(".py") if parts else ""
+    if top in _RESERVED:
+        return f"`{top}` is run or found by Python and its tools under that name", "rename it"
+    if top in sys.stdlib_module_names:
+        return f"`{top}` has the name of a standard module and could be taken for it", "rename it"
+    if top in packages:
+        return f"`{top}` has the name of an allowed package and could be taken for it", "rename it"
+    return None
+
+
+_RESERVED = frozenset(
+    {"sitecustomize", "usercustomize", "conftest", "engine", "tools", "function_app", "setup"}
+)
 
 
 RULE = Rule(
@@ -158,6 +172,9 @@ RULE = Rule(
         Example("x", path="workspace/native.so"),
         Example("import os", path="workspace/site.pth"),
         Example("x = 1", path="workspace/os.py"),
+        Example("x = 1", path="workspace/json/__init__.py"),
+        Example("x = 1", path="workspace/engine/sdk.py"),
+        Example("x = 1", path="workspace/sitecustomize.py"),
         Example("x = 1", path="workspace/my-module.py"),
         Example("x = 1", path="workspace/workflows/run.exe"),
         Example("x = 1", path="workspace/typing.pyi"),
