@@ -191,10 +191,23 @@ class _Reader:
         self._known = known
         self._protection_only = protection_only
         self._lines = _locate(text)
-        parser = configparser.ConfigParser(interpolation=None, delimiters=("=",))
+        self._text = text.splitlines()
+        # A section of defaults would reach into all others; here it is one like any other.
+        parser = configparser.ConfigParser(
+            interpolation=None, delimiters=("=",), default_section="\0"
+        )
         parser.optionxform = str  # type: ignore[assignment,method-assign]  # keep the case
         try:
             parser.read_string(text)
+        except configparser.MissingSectionHeaderError as error:
+            self.mistakes.append(Mistake(error.lineno, "a section such as [ringfence] comes first"))
+            return
+        except configparser.ParsingError as error:
+            self.mistakes += [
+                Mistake(number, f"neither a section nor `key = value`: {line}")
+                for number, line in error.errors
+            ]
+            return
         except configparser.Error as error:
             line = getattr(error, "lineno", 0) or 0
             self.mistakes.append(Mistake(line, error.message.replace("\n", " ")))
@@ -214,6 +227,13 @@ class _Reader:
 
     def _line(self, section: str, key: str | None = None) -> int:
         return self._lines.get((section, key), self._lines.get((section, None), 0))
+
+    def _item_line(self, section: str, key: str, item: str) -> int:
+        start = self._line(section, key)
+        for number, line in enumerate(self._text[start - 1 :] if start else (), start):
+            if item in _items(line.partition("=")[2] if number == start else line):
+                return number
+        return start
 
     def _section(self, section: str, values: dict[str, str]) -> None:
         if section == "ringfence":
@@ -238,7 +258,8 @@ class _Reader:
             if key in needed and not _items(values.get(key, "")):
                 self._wrong(section, key, f"`{key}` is missing or empty")
         self.door = [
-            (module, self._line(section, "door")) for module in _items(values.get("door", ""))
+            (module, self._item_line(section, "door", module))
+            for module in _items(values.get("door", ""))
         ]
         self.packages = _items(values.get("packages", ""))
         self.protected = _items(values.get("protected", ""))
@@ -247,12 +268,13 @@ class _Reader:
             if path.strip("/") != path.rstrip("/") or {"", ".", ".."} & set(
                 path.rstrip("/").split("/")
             ):
-                self._wrong(section, "protected", f"`{path}` is not a plain relative path")
+                line = self._item_line(section, "protected", path)
+                self.mistakes.append(Mistake(line, f"`{path}` is not a plain relative path"))
         for package in self.packages:
             if not package.isidentifier():
-                self._wrong(
-                    section, "packages", f"`{package}` is not an import name (no dots, no dashes)"
-                )
+                line = self._item_line(section, "packages", package)
+                problem = f"`{package}` is not an import name (no dots, no dashes)"
+                self.mistakes.append(Mistake(line, problem))
         for module, line in self.door:
             if not module.startswith("engine.") or not module.replace(".", "_").isidentifier():
                 self.mistakes.append(Mistake(line, f"door module `{module}` is not below `engine`"))
@@ -279,7 +301,7 @@ class _Reader:
             elif level not in levels:
                 self._wrong(section, code, f"severity `{level}` is not one of {', '.join(levels)}")
             elif code in self._known.unwaivable and level != Severity.ERROR:
-                self._wrong(section, code, f"{code} guards other tenants' data and stays an error")
+                self._wrong(section, code, f"{code} cannot be waived, so it stays an error")
             else:
                 self.severities[code] = Severity(level)
 
@@ -293,7 +315,7 @@ class _Reader:
         if code and code not in self._known.codes:
             self._wrong(section, "code", f"no rule `{code}`{guess(code, self._known.codes)}")
         elif code in self._known.unwaivable:
-            self._wrong(section, "code", f"{code} guards other tenants' data and cannot be waived")
+            self._wrong(section, "code", f"{code} cannot be waived")
         try:
             expires = datetime.date.fromisoformat(values.get("expires", ""))
         except ValueError:
