@@ -62,7 +62,14 @@ def fetch(repository: Repository, upstream: Upstream, *refspecs: str) -> None:
     Raises:
         GuardError: the fetch failed.
     """
-    command = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance"]
+    command = [
+        "fetch",
+        "--quiet",
+        "--prune",
+        "--no-tags",
+        "--no-recurse-submodules",
+        "--no-auto-maintenance",
+    ]
     command += ["--no-write-fetch-head", "--", upstream.url, f"+{upstream.ref}:{LOCAL_REF}"]
     if repository.shallow:
         command.insert(1, "--unshallow")

@@ -1,0 +1,131 @@
+"""The guard on a big repository, beside the bare `git diff --name-only` that knows no proof."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.integration.guard.world import git, home_environment
+
+COMMITS, FILES, ROUNDS = 50_000, 20_000, 5
+BUDGET = 1.0
+POLICY = """\
+[ringfence]
+protected =
+    engine/
+    tools/
+    .importlinter
+    host.json
+upstream = https://git.example/canonical/engine.git refs/heads/main
+"""
+
+
+def stream() -> Iterator[bytes]:
+    """Yield a history for `git fast-import`: every tenth commit is upstream's kind of work."""
+
+    def data(text: str) -> bytes:
+        raw = text.encode()
+        return b"data %d\n%s\n" % (len(raw), raw)
+
+    def head(number: int) -> bytes:
+        return b"commit refs/heads/main\ncommitter U <u@x> %d +0000\n" % (number + 10**9) + data(
+            "c"
+        )
+
+    yield head(0)
+    yield b"M 100644 inline .importlinter\n" + data(POLICY)
+    yield b"M 100644 inline host.json\n" + data("{}\n")
+    for number in range(FILES):
+        top = ("engine", "tools", "workspace", "docs")[number % 4]
+        name = f"{top}/d{number % 97}/e{number % 13}/f{number}.py"
+        yield f"M 100644 inline {name}\n".encode() + data(f"x = {number}\n")
+    for number in range(1, COMMITS):
+        top = "engine" if number % 10 == 0 else "workspace"
+        yield head(number)
+        yield f"M 100644 inline {top}/d{number % 97}/f.py\n".encode() + data(f"y = {number}\n")
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("big")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in home_environment(folder / "home").items():
+            patch.setenv(name, value)
+        (folder / "home").mkdir()
+        (folder / "home/.gitconfig").write_text("[user]\n\tname = B\n\temail = b@x.example\n")
+        root = folder / "clone"
+        root.mkdir()
+        git(root, "init", "--quiet", "--initial-branch=main")
+        git(root, "fast-import", "--quiet", stdin=b"".join(stream()))
+        git(root, "repack", "-a", "-d", "--quiet")
+        git(root, "update-ref", "refs/ringfence/upstream", "main")
+        git(root, "symbolic-ref", "HEAD", "refs/heads/main")
+        git(root, "read-tree", "HEAD")
+        git(root, "branch", "base", "main~5000")
+        yield root
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def branch(root: Path, name: str, start: str, path: str, text: str) -> None:
+    """Make a branch with one changed file, without a work tree."""
+    git(root, "read-tree", start)
+    blob = git(root, "hash-object", "-w", "--stdin", stdin=text.encode())
+    git(root, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    tree = git(root, "write-tree")
+    git(
+        root,
+        "update-ref",
+        f"refs/heads/{name}",
+        git(root, "commit-tree", tree, "-p", start, "-m", name),
+    )
+
+
+def best(*command: str, root: Path, code: int) -> float:
+    """Return the best of some runs' wall time, in seconds."""
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        run = subprocess.run(command, cwd=root, check=False, capture_output=True)
+        times.append(time.perf_counter() - started)
+        assert run.returncode == code, run.stdout + run.stderr
+    return min(times)
+
+
+@pytest.mark.parametrize(
+    ("what", "base", "head", "more", "code"),
+    [
+        ("workspace change", "base", "work", (), 0),
+        ("diverged by 5,000 commits", "main", "work", (), 0),
+        ("engine edited", "base", "evil", (), 1),
+        ("sync over 5,000 commits", "base", "main", (), 0),
+        ("sync over 50,000 commits", "first", "main", (), 0),
+        ("downgrade by 5,000 commits", "main", "base", ("--push",), 1),
+        ("staged", "", "", ("--staged",), 0),
+    ],
+)
+def test_guard(
+    repository: Path, what: str, base: str, head: str, more: tuple[str, ...], code: int
+) -> None:
+    git(repository, "branch", "--force", "first", "main~49999")
+    branch(repository, "work", "base", "workspace/mine.py", "x = 1\n")
+    branch(repository, "evil", "base", "engine/evil.py", "x = 1\n")
+    git(repository, "read-tree", "HEAD")
+    sides = ("--base", base, "--head", head) if base else ()
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tools.cli import main; "
+    program += "sys.exit(main(sys.argv[1:]))"
+    ours = best(
+        *(sys.executable, "-c", program, "guard", *sides, *more), root=repository, code=code
+    )
+    compared = ("--cached",) if not base else (f"{base}..{head}" if more else f"{base}...{head}",)
+    plain = best("git", "diff", "--name-only", *compared, root=repository, code=0)
+    sys.stdout.write(
+        f"\n{what:28} guard {ours * 1000:6.0f} ms   git diff --name-only {plain * 1000:6.0f} ms"
+    )
+    assert ours < BUDGET
