@@ -6,6 +6,7 @@ import argparse
 import difflib
 import sys
 import textwrap
+from pathlib import Path
 from typing import Any
 
 from tools.isolation.registry import RULES, find_rule
@@ -20,7 +21,10 @@ def add_parser(commands: Any) -> None:
     explain.add_argument("code", help="a rule's code or name, such as RF101")
     explain.set_defaults(run=lambda options: explain_rule(options.code))
     rules: argparse.ArgumentParser = commands.add_parser("rules", help="list the rules")
-    rules.set_defaults(run=lambda _options: list_rules())
+    rules.add_argument(
+        "--write-docs", action="store_true", help="generate docs/rules in the current directory"
+    )
+    rules.set_defaults(run=lambda options: write_docs() if options.write_docs else list_rules())
 
 
 def explain_rule(code: str) -> int:
@@ -41,6 +45,17 @@ def list_rules() -> int:
     for rule in RULES:
         sys.stdout.write(f"{rule.code}  {rule.severity:<7}  {rule.name:<24} {rule.summary}\n")
     return 0
+
+
+def write_docs() -> int:
+    """Generate the rule reference; exit code 2 outside of a checkout."""
+    from tools.isolation.docs import main  # noqa: PLC0415
+
+    root = Path()
+    if not (root / "docs").is_dir():
+        sys.stderr.write("ringfence rules: no docs/ directory here; run it at the root\n")
+        return 2
+    return main(root)
 
 
 def _text(rule: Rule) -> str:

@@ -60,6 +60,7 @@ class Rule:
         valid: snippets that pass all rules.
         invalid: snippets that this rule reports.
         hooks: event or syntax class -> function that reports.
+        since: the release that brought the rule.
     """
 
     code: str
@@ -75,6 +76,7 @@ class Rule:
     waivable: bool = True
     runtime: Runtime = Runtime.UNSEEN
     fixable: bool = False
+    since: str = "0.1.0"
 
 
 def examples(*snippets: str | Example) -> tuple[Example, ...]:
