@@ -36,13 +36,22 @@ class FileFacts:
 
     def scope_of(self, node: ast.AST) -> Scope:
         """Return the scope in whose body ``node`` stands."""
-        current: ast.AST | None = node
+        child, current = node, self.parents.get(node)
         while current is not None:
             scope = self._scopes.by_node.get(current)
-            if scope is not None and current is not node:
+            if scope is not None and not _stands_outside(current, child):
                 return scope
-            current = self.parents.get(current)
+            child, current = current, self.parents.get(current)
         return self._scopes.module
+
+    def is_at_load(self, node: ast.AST) -> bool:
+        """Say whether ``node`` is evaluated once, when the file is loaded."""
+        child, current = node, self.parents.get(node)
+        while current is not None:
+            if isinstance(current, _FUNCTIONS) and not _stands_outside(current, child):
+                return False
+            child, current = current, self.parents.get(current)
+        return True
 
     @cached_property
     def calls(self) -> dict[str, list[ast.Call]]:
@@ -99,6 +108,20 @@ class FileFacts:
             if scope.kind is ScopeKind.CLASS:
                 names.update(scope.bindings)
         return frozenset(names)
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def _stands_outside(node: ast.AST, child: ast.AST) -> bool:
+    """Decorators, defaults and annotations are evaluated where the definition stands."""
+    if isinstance(child, ast.arguments):
+        return True
+    if isinstance(node, ast.ClassDef):
+        return child in node.decorator_list or child in node.bases
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return child in node.decorator_list or child is node.returns
+    return False
 
 
 _READERS = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})

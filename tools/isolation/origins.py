@@ -132,9 +132,14 @@ def _of_name(check: FileCheck, node: ast.Name, scope: Scope, depth: int) -> Orig
 def _of_module_binding(check: FileCheck, binding: Binding, scope: Scope) -> Origin | None:
     if binding.kind in (Bind.FUNCTION, Bind.CLASS):
         return Origin(Root.DEFINITION)
-    if binding.kind in (Bind.ASSIGN, Bind.ITERATE) and not binding.path:
-        return _of_values(check, binding.value, scope)
-    return None
+    if binding.kind not in (Bind.ASSIGN, Bind.ITERATE):
+        return None
+    value = binding.value
+    for index in binding.path:
+        if not isinstance(value, ast.Tuple | ast.List) or index >= len(value.elts):
+            return None
+        value = value.elts[index]
+    return _of_values(check, value, scope)
 
 
 def _of_values(check: FileCheck, node: ast.expr | None, scope: Scope) -> Origin | None:
@@ -159,6 +164,8 @@ def _root_of_value(value: Value) -> Root | None:
         return None if isinstance(value.data, ast.Tuple) and not value.data.elts else Root.CONTAINER
     if value.kind is Kind.INSTANCE:
         return Root.CONTAINER
+    if value.kind is Kind.TYPED:
+        return Root.LIBRARY
     if value.kind is not Kind.RESULT or value.name in _IMMUTABLE_RESULTS:
         return None
     if value.name in _CONTAINERS:
@@ -283,7 +290,7 @@ def _of_class_field(check: FileCheck, node: ast.Attribute, scope: Scope) -> Orig
         if isinstance(owner, ast.ClassDef):
             found = _declared(check, owner, node.attr, 0)
             reassigned = value.kind in (Kind.SELF, Kind.INSTANCE) and _is_set_on_self(
-                check, owner, node.attr
+                owner, node.attr
             )
             if found and not reassigned:
                 return Origin(Root.CONTAINER)
@@ -314,7 +321,7 @@ def _copies_fields(node: ast.ClassDef) -> bool:
     )
 
 
-def _is_set_on_self(check: FileCheck, node: ast.ClassDef, attr: str) -> bool:
+def _is_set_on_self(node: ast.ClassDef, attr: str) -> bool:
     # Only an assignment in `__init__` surely comes first.
     for method in node.body:
         if isinstance(method, ast.FunctionDef) and method.name == "__init__":
@@ -349,9 +356,13 @@ def _stores_on_first(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         target: ast.AST | None = None
         if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load):
             target = inner.value
-        elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
-            if inner.func.attr in _STORING and isinstance(inner.func.value, ast.Attribute):
-                target = inner.func.value
+        elif (
+            isinstance(inner, ast.Call)
+            and isinstance(inner.func, ast.Attribute)
+            and inner.func.attr in _STORING
+        ):
+            # `self.append(x)` changes the object itself where it is a container.
+            target = inner.func.value
         while isinstance(target, ast.Attribute | ast.Subscript):
             target = target.value
         if isinstance(target, ast.Name) and target.id == own:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 from dataclasses import dataclass
@@ -46,3 +47,13 @@ def format_fields(template: str, depth: int = 0) -> list[FormatField] | None:
         if spec and depth < 2:
             fields.extend(format_fields(spec, depth + 1) or ())
     return fields
+
+
+_TEXT_CALLS = frozenset(
+    {"join", "replace", "decode", "lower", "upper", "removeprefix", "removesuffix", "strip"}
+)
+
+
+def puts_text_together(node: ast.Call) -> bool:
+    """Say whether a call is one of those whose result can be folded from constants."""
+    return isinstance(node.func, ast.Attribute) and node.func.attr in _TEXT_CALLS

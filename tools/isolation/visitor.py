@@ -109,14 +109,7 @@ class FileCheck(Reporter):
 
     def at_module_level(self, node: object) -> bool:
         """Say whether ``node`` is evaluated once, when the file is loaded."""
-        current = node if isinstance(node, ast.AST) else None
-        while current is not None:
-            if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                return False
-            if isinstance(current, ast.Module):
-                return True
-            current = self.parent(current)
-        return False
+        return isinstance(node, ast.AST) and self.facts.is_at_load(node)
 
     # -- the pass --
 
@@ -486,6 +479,8 @@ class FileCheck(Reporter):
             if isinstance(item, ast.FormattedValue):
                 self._visit(item.value, scope)
                 self._visit(item.format_spec, scope)
+            else:
+                self._visit(item, scope)
 
 
 class _TextScopes:

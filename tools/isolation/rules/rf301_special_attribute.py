@@ -80,7 +80,7 @@ def _verdict(event: AttributeUsed, kinds: set[Kind]) -> Severity | None:
         return None
     if attr == "__dict__" and own:
         return Severity.WARNING
-    if attr == "__class__" and own and event.role in (Role.SUPER, Role.CALLEE):
+    if attr == "__class__" and kinds == {Kind.SELF}:  # `type(self)`
         return None
     return Severity.ERROR
 

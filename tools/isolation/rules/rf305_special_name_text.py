@@ -14,7 +14,7 @@ from tools.isolation.rules.rf301_special_attribute import (
 )
 from tools.isolation.rules.rf302_frame_attribute import is_internal
 from tools.isolation.scopes import Scope
-from tools.isolation.strings import format_fields
+from tools.isolation.strings import format_fields, puts_text_together
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
@@ -32,6 +32,8 @@ _FORMAT_HINT = re.compile(r"\{[^{}]*[.\[]")
 
 def _on_text(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
     node, scope = event
+    if isinstance(node, ast.Call) and not puts_text_together(node):
+        return
     if isinstance(node, ast.Constant):
         if type(node.value) is str:
             _judge(check, node, node.value)
@@ -72,7 +74,12 @@ RULE = Rule(
     " Text with the name of an internal has one use only.",
     instead="name public attributes; `dataclasses.asdict` or `model_dump()` turn objects into data",
     limits="Text put together from pieces at run time; the rules about its uses cover that.",
-    hooks={ast.Constant: _on_text, ast.BinOp: _on_text, ast.JoinedStr: _on_text},
+    hooks={
+        ast.Constant: _on_text,
+        ast.BinOp: _on_text,
+        ast.JoinedStr: _on_text,
+        ast.Call: _on_text,
+    },
     valid=examples(
         "if __name__ == '__main__':\n    pass",
         "query = {'__typename': 'User', '__metadata__': 1}",
@@ -84,6 +91,7 @@ RULE = Rule(
         "t = '{0.__class__}'",
         "t = '{0.__glo' + 'bals__}'",
         "key = 'gi_' 'frame'",
+        "import base64\nt = base64.b64decode('ezAuX19nbG9iYWxzX199').decode()",
         "print('{:{0._secret}}')",
     ),
 )

@@ -11,6 +11,7 @@ from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
+from tools.isolation.strings import puts_text_together
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
@@ -51,6 +52,13 @@ def _on_text(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
             _judge_constant(check, node, value.data)
 
 
+def _is_compared(check: FileCheck, node: ast.AST) -> bool:
+    parent = check.parent(node)
+    if isinstance(parent, ast.Tuple | ast.Set | ast.List):
+        parent = check.parent(parent)
+    return isinstance(parent, ast.Compare)
+
+
 def _on_sum(check: FileCheck, event: tuple[ast.BinOp, Scope]) -> None:
     _on_text(check, event)
     _on_division(check, event)
@@ -60,20 +68,13 @@ def _on_folded(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
     """Texts that a few calls put together from constants: join, replace, decode, slices."""
     node, scope = event
     if isinstance(node, ast.Call):
-        function = node.func
-        name = function.attr if isinstance(function, ast.Attribute) else ""
-        if name not in _TEXT_CALLS:
+        if not puts_text_together(node):
             return
     elif not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Slice):
         return
     for value in check.values(node, scope):
         if value.kind is Kind.CONST:
             _judge_constant(check, node, value.data)
-
-
-_TEXT_CALLS = frozenset(
-    {"join", "replace", "decode", "lower", "removeprefix", "removesuffix", "strip"}
-)
 
 
 def _judge_constant(check: FileCheck, node: ast.expr, value: object) -> None:
@@ -86,6 +87,8 @@ def _judge_constant(check: FileCheck, node: ast.expr, value: object) -> None:
     elif type(value) is str and len(value) < 2000:
         if is_platform_address(unicodedata.normalize("NFKC", value)):
             check.report(node, f"`{value[:60]}` is an address of the platform itself")
+        elif value == ".." and not _is_compared(check, node):
+            check.report(node, "`..` climbs out of the directory that a path starts in")
         elif _ALWAYS.search(_normal(value)) or _SOURCE.search(value):
             check.report(node, f"`{value[:60]}` belongs to the platform")
 
@@ -102,6 +105,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
     )
     if not opener:
         return
+    _judge_joined(check, event)
     unknown = False
     for argument in [*event.node.args, *(k.value for k in event.node.keywords)]:
         texts = check.resolver.text(argument, event.scope)
@@ -140,10 +144,22 @@ def _judge_keywords(check: FileCheck, event: Called) -> None:
                 )
 
 
-_CLOSED_KEYWORDS = frozenset({"uds", "fileno", "fromfile_prefix_chars", "keylog_filename"})
+_CLOSED_KEYWORDS = frozenset(
+    {"uds", "fileno", "fromfile_prefix_chars", "keylog_filename", "closefd", "opener"}
+)
 _PARSERS = frozenset(
     {"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"}
 )
+
+
+def _judge_joined(check: FileCheck, event: Called) -> None:
+    """``os.path.join(os.sep, "proc", ...)`` and glob patterns from the root of the host."""
+    texts = [check.resolver.text(argument, event.scope) for argument in event.node.args]
+    parts = [text[0] if text is not None and len(text) == 1 else "*" for text in texts]
+    joined = _normal("/".join(parts))
+    globs = any(value.name in ("glob.glob", "glob.iglob") for value in event.callee)
+    if _ALWAYS.search(joined) or (globs and joined.startswith("/")):
+        check.report(event.node, f"`{joined[:60]}` lies outside of what workflows may open")
 
 
 def _is_none(node: ast.expr) -> bool:
