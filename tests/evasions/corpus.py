@@ -128,7 +128,7 @@ def _content(path: Path, raw: dict[str, str]) -> bytes | Link:
         return Link(value)
     if kind == "compile":
         code = compile(value, raw.get("as", "helper.py"), "exec")
-        import marshal
+        import marshal  # noqa: PLC0415 - rarely needed
 
         return importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
     if kind == "extension":

@@ -1,12 +1,13 @@
 """Runs evasion cases on unguarded Python and says what each one reached.
 
-Started as a process of its own: `python prove.py DIRECTORY [NAME ...]`. One warm process forks a
+Started as a process of its own: `python prove.py [--cases CASES] DIRECTORY [NAME ...]`. One warm process forks a
 child per case, because a case may change, crash or end the process that it runs in. Each child
 gets a tree with a stand-in engine that has secrets to steal and state to change.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import gc
@@ -338,11 +339,11 @@ def _known_codec(look: Callable[[str], Any], name: str) -> Any:
 # -- the warm process --
 
 
-def main(directory: Path, names: list[str]) -> None:
-    """Prove the named cases, or all, and print one JSON line for each."""
+def main(root: Path | None, directory: Path, names: list[str]) -> None:
+    """Prove the named cases, or all below ``root``, and print one JSON line for each."""
     import corpus
 
-    cases = [case for case in corpus.load() if not names or case.name in names]
+    cases = [case for case in corpus.load(root or corpus.CASES) if not names or case.name in names]
     marks = sentinels()
     os.environ["AzureWebJobsStorage"] = marks["environment"]
     if "RINGFENCE_PROOF" not in os.environ:
@@ -360,7 +361,7 @@ def main(directory: Path, names: list[str]) -> None:
             case = pending.pop()
             reader, child = _start(case, corpus, directory / case.name, marks)
             running[reader] = (child, case, time.monotonic() + SECONDS, bytearray())
-        _collect(running)
+        _collect(running, directory)
 
 
 def _start(case: Any, corpus: Any, root: Path, marks: dict[str, str]) -> tuple[int, int]:
@@ -383,7 +384,7 @@ def _start(case: Any, corpus: Any, root: Path, marks: dict[str, str]) -> tuple[i
     os._exit(0)
 
 
-def _collect(running: dict[int, tuple[int, Any, float, bytearray]]) -> None:
+def _collect(running: dict[int, tuple[int, Any, float, bytearray]], directory: Path) -> None:
     ready, _, _ = select.select(list(running), [], [], 0.2)
     for reader, (child, case, deadline, data) in list(running.items()):
         late = time.monotonic() > deadline
@@ -403,10 +404,15 @@ def _collect(running: dict[int, tuple[int, Any, float, bytearray]]) -> None:
                     "error": "no answer in time" if late else f"ended with {status}"}  # fmt: skip
             sys.stdout.write(json.dumps(died) + "\n")
         sys.stdout.flush()
-        shutil.rmtree(Path(sys.argv[1]) / case.name, ignore_errors=True)
+        shutil.rmtree(directory / case.name, ignore_errors=True)
 
 
 if __name__ == "__main__":
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(HERE))
-    main(Path(sys.argv[1]), sys.argv[2:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cases", type=Path)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("names", nargs="*")
+    given = parser.parse_args()
+    main(given.cases, given.directory, given.names)

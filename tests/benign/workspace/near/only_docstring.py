@@ -1,0 +1,1 @@
+"""Kept so that old imports of this module do not fail."""
