@@ -204,8 +204,8 @@ class _Reader:
             return
         except configparser.ParsingError as error:
             self.mistakes += [
-                Mistake(number, f"neither a section nor `key = value`: {line}")
-                for number, line in error.errors
+                Mistake(number, f"neither a section nor `key = value`: {self._text[number - 1]}")
+                for number, _ in error.errors
             ]
             return
         except configparser.Error as error:

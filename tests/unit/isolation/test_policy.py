@@ -74,8 +74,8 @@ MAIN = {
     "neither section nor key": (
         POLICY + "what is this\nand this\n",
         [
-            (19, "neither a section nor `key = value`: 'what is this\\n'"),
-            (20, "neither a section nor `key = value`: 'and this\\n'"),
+            (19, "neither a section nor `key = value`: what is this"),
+            (20, "neither a section nor `key = value`: and this"),
         ],
     ),
     "a key twice": (
