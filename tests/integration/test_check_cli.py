@@ -200,6 +200,20 @@ def test_a_rule_that_crashes_is_3(error, fix, tree):
     assert result.stdout == b""
 
 
+@pytest.mark.parametrize(("fix", "expected"), [([], "False"), (["--fix", "--diff"], "True")])
+def test_libcst_is_loaded_for_fixes_only(fix, expected, tree):
+    (tree / "workspace/old.py").write_text("from shared.context import Caller\n")
+    driver = (
+        "import sys; from tools.cli import main; main(sys.argv[1:]);"
+        "print('libcst' in sys.modules, file=sys.stderr)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", driver, "check", "--root", tree, "--rules", ROOT, *fix],
+        cwd=ROOT, capture_output=True, timeout=SECONDS, check=False,
+    )  # fmt: skip
+    assert result.stderr.decode().splitlines()[-1] == expected
+
+
 def test_ctrl_c_is_130(tree):
     for number in range(2000):
         (tree / f"workspace/m{number}.py").write_text(HONEST * 20)
