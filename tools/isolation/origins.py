@@ -32,19 +32,29 @@ class Root(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A long-lived object; ``steps`` counts attributes and items on the way from it."""
+    """A long-lived object.
+
+    ``steps`` counts attributes and items on the way from it; ``copied`` says that this is a fresh
+    copy, whose insides still are the long-lived ones.
+    """
 
     root: Root
     steps: int = 0
+    copied: bool = False
 
     def step(self) -> Origin:
-        """Return the origin of something inside."""
+        """Return the origin of something inside; a shallow copy shares what is inside."""
         return Origin(self.root, self.steps + 1)
+
+    def copy(self) -> Origin:
+        """Return the origin of a shallow copy, which may itself be changed."""
+        return Origin(self.root, self.steps, copied=True)
 
 
 _ACCESSORS = frozenset(
     {"get", "setdefault", "values", "items", "pop", "popitem", "__getitem__", "copy", "keys"}
 )
+_COPIES = frozenset({"copy", "values", "items", "keys"})
 _TRANSPARENT = frozenset(
     {"iter", "reversed", "enumerate", "zip", "sorted", "next", "list", "tuple", "dict", "filter"}
 )
@@ -77,7 +87,9 @@ def origin(check: FileCheck, node: ast.expr | None, scope: Scope, depth: int = 0
         if is_keyed(check, node.slice, scope):
             return None
         found = origin(check, node.value, scope, depth + 1)
-        return found.step() if found is not None else None
+        if found is None:
+            return None
+        return found.copy() if isinstance(node.slice, ast.Slice) else found.step()
     if isinstance(node, ast.Call):
         return _of_call(check, node, scope, depth + 1)
     if isinstance(node, ast.IfExp):
@@ -262,11 +274,16 @@ def _of_call(check: FileCheck, node: ast.Call, scope: Scope, depth: int) -> Orig
         if node.args and is_keyed(check, node.args[0], scope):
             return None
         found = origin(check, function.value, scope, depth)
-        return found.step() if found is not None else None
+        if found is None:
+            return None
+        return found.copy() if function.attr in _COPIES else found.step()
     for value in check.values(function, scope):
-        if value.kind is Kind.BUILTIN and value.name in _TRANSPARENT and node.args:
+        copies = value.kind is Kind.BUILTIN and value.name in _TRANSPARENT
+        if node.args and (copies or (value.kind is Kind.MEMBER and value.name == "copy.copy")):
             found = origin(check, node.args[0], scope, depth)
-            return found.step() if found is not None else None
+            if found is None:
+                return None
+            return found.step() if value.name == "next" else found.copy()
         if value.kind is Kind.FUNCTION and isinstance(
             value.data, ast.FunctionDef | ast.AsyncFunctionDef
         ):

@@ -129,6 +129,7 @@ class ScopeTree:
         self.by_node: dict[ast.AST, Scope] = {tree: self.module}
         self._scope = self.module
         self._certain = True
+        self._subject: ast.expr | None = None
         self._visit_all(tree.body)
 
     def _visit_all(self, nodes: Sequence[ast.AST]) -> None:
@@ -297,7 +298,7 @@ class ScopeTree:
         for item in node.items:
             self._visit(item.context_expr)
             if item.optional_vars is not None:
-                self._target(item.optional_vars, None, Bind.OTHER)
+                self._target(item.optional_vars, item.context_expr, Bind.OTHER)
         certain, self._certain = self._certain, False
         self._visit_all(node.body)
         self._certain = certain
@@ -340,8 +341,13 @@ class ScopeTree:
 
     def _match_name(self, node: ast.MatchAs | ast.MatchStar) -> None:
         if node.name is not None:
-            self._bind(node.name, Binding(Bind.OTHER, node, node.lineno))
+            self._bind(node.name, Binding(Bind.OTHER, node, node.lineno, self._subject))
         self._children(node)
+
+    def _match(self, node: ast.Match) -> None:
+        subject, self._subject = self._subject, node.subject
+        self._unsure(node)
+        self._subject = subject
 
     def _match_mapping(self, node: ast.MatchMapping) -> None:
         if node.rest is not None:
@@ -401,7 +407,7 @@ _HANDLERS: dict[type[ast.AST], Any] = {
     ast.If: ScopeTree._unsure,
     ast.Try: ScopeTree._unsure,
     ast.TryStar: ScopeTree._unsure,
-    ast.Match: ScopeTree._unsure,
+    ast.Match: ScopeTree._match,
     ast.With: ScopeTree._with,
     ast.AsyncWith: ScopeTree._with,
     ast.ExceptHandler: ScopeTree._except,

@@ -70,7 +70,7 @@ RULE = Rule(
         "import engine.shared.storage",
         "def f():\n    from engine.shared import settings",
         "from engine import execute",
-        "import engine.sdk\nprint(engine.shared)",
+        "import engine.sdk\nprint(engine.health)",
         "import engine\nprint(engine.function_app)",
         "import tools.seal",
         "from function_app import app",

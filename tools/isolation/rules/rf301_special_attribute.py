@@ -10,14 +10,16 @@ from tools.isolation.rule import Rule, examples
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
-READABLE = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__version__"})
+READABLE = frozenset(
+    {"__name__", "__qualname__", "__doc__", "__module__", "__version__", "__members__"}
+)
 """Texts about a thing; they lead nowhere."""
 EXCEPTION_LINKS = frozenset({"__cause__", "__context__", "__suppress_context__", "__notes__"})
 """Other exceptions; ``__traceback__`` leads to frames and is not among them."""
 NEVER_INHERITED = frozenset(
     {
         "__getattribute__", "__subclasses__", "__reduce__", "__reduce_ex__", "__class__",
-        "__dict__", "__globals__", "__init_subclass__", "__subclasshook__",
+        "__dict__", "__globals__",
     }
 )  # fmt: skip
 COOPERATIVE = frozenset(

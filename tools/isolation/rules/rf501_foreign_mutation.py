@@ -17,6 +17,9 @@ _SHARED = frozenset({Kind.MODULE, Kind.MEMBER, Kind.CONTEXT, Kind.BUILTIN, Kind.
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     shared = _shared(event.base)
     if shared is None:
+        target = event.role in (Role.STORE, Role.DELETE) or event.attr in MUTATORS
+        if target and comes_from_engine(check, event.base_node, event.scope):
+            check.report(event.node, f"`{event.attr}` may be that of a class of the engine here")
         return
     if event.role in (Role.STORE, Role.DELETE):
         verb = "assigns to" if event.role is Role.STORE else "deletes"
@@ -31,6 +34,39 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         and _changes(check, event, shared)
     ):
         check.report(event.node, f"`{event.attr}` changes {_describe(shared)}, which others share")
+
+
+def comes_from_engine(
+    check: FileCheck, node: ast.expr | None, scope: Scope, depth: int = 0
+) -> bool:
+    """Say whether the door's classes or functions went into making ``node``.
+
+    What a call, a container or a pattern does with them is not followed: what comes out may be
+    what went in. Making an instance (``WorkflowException(...)``) does not count.
+    """
+    if node is None or depth > 6:
+        return False
+    callees = {inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call)}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call) and any(
+            v.kind is Kind.MEMBER and v.name.startswith(f"{DOOR_ROOT}.")
+            for v in check.values(inner, scope)
+        ):
+            return True
+        if not isinstance(inner, ast.Name) or inner in callees:
+            continue
+        if any(
+            v.kind is Kind.MEMBER and v.name.startswith(f"{DOOR_ROOT}.")
+            for v in check.values(inner, scope)
+        ):
+            return True
+        owner, bindings = scope.resolve(inner.id)
+        if owner is not None and any(
+            binding.value is not None and comes_from_engine(check, binding.value, owner, depth + 1)
+            for binding in bindings
+        ):
+            return True
+    return False
 
 
 def _changes(check: FileCheck, event: AttributeUsed, shared: Value) -> bool:
@@ -137,6 +173,10 @@ RULE = Rule(
         "from workspace.shared.state import CACHE\nCACHE['x'] = 1",
         "from workspace.shared.state import CACHE\nlist.append(CACHE, 1)",
         "async def run(context):\n    context.org_id = 'other'",
+        "from engine.sdk import OrganizationContext as O\ndef same(x):\n    match [x]:\n"
+        "        case [y]:\n            return y\nsame(O).log = None",
+        "import contextlib\nfrom engine.sdk import OrganizationContext as O\n"
+        "with contextlib.nullcontext(O) as kind:\n    kind.log = None",
         "def f(x):\n    type(x).log = None",
         "import dataclasses\ndef f(c):\n    dataclasses.fields(c)[0].name = 'x'",
     ),

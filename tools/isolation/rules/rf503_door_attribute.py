@@ -18,7 +18,8 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if event.role in (Role.STORE, Role.DELETE):
         return
     for value in event.base:
-        if value.kind is Kind.MEMBER and value.name.startswith(f"{DOOR_ROOT}."):
+        is_member = value.name.rpartition(".")[2].isupper()
+        if value.kind is Kind.MEMBER and value.name.startswith(f"{DOOR_ROOT}.") and not is_member:
             check.report(
                 event.node,
                 f"`{event.attr}` is taken from `{value.name}` itself, not from an instance",

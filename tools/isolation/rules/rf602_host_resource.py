@@ -242,9 +242,9 @@ def _normal(path: str) -> str:
 
 
 def _on_use(check: FileCheck, event: NameUsed) -> None:
-    if event.name == "open" and event.role in (Role.VALUE, Role.DECORATOR):
-        if any(value.kind is Kind.BUILTIN for value in event.values):
-            check.report(event.node, "`open` is passed on as a value, so its paths are unknown")
+    passed_on = event.name == "open" and event.role in (Role.VALUE, Role.DECORATOR)
+    if passed_on and any(value.kind is Kind.BUILTIN for value in event.values):
+        check.report(event.node, "`open` is passed on as a value, so its paths are unknown")
     _on_name(check, event)
 
 

@@ -37,14 +37,18 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         return
     if event.role in (Role.STORE, Role.DELETE):
         found = origin(check, event.base_node, event.scope)
-        if found is not None and not (found.root is Root.DEFINITION and _is_class(event)):
+        if (
+            found is not None
+            and not found.copied
+            and not (found.root is Root.DEFINITION and _is_class(event))
+        ):
             _report(check, event.node, event.scope)
         return
     if event.role is Role.BASE:
         return
     if event.attr in MUTATORS | _STREAM | {"set"}:
         found = origin(check, event.base_node, event.scope)
-        if found is not None and _really_changes(event, found):
+        if found is not None and not found.copied and _really_changes(event, found):
             call = check.parent(event.node)
             first = call.args[0] if isinstance(call, ast.Call) and call.args else None
             if event.attr not in ("pop", "setdefault") or not is_keyed(check, first, event.scope):
@@ -74,7 +78,11 @@ def _judge_method(check: FileCheck, event: AttributeUsed) -> None:
     for value in event.base:
         if value.kind is Kind.INSTANCE and isinstance(value.data, ast.ClassDef):
             found = origin(check, event.base_node, event.scope)
-            if found is not None and changes_self(check, value.data, event.attr):
+            if (
+                found is not None
+                and not found.copied
+                and changes_self(check, value.data, event.attr)
+            ):
                 _report(check, event.node, event.scope)
                 return
 
@@ -86,7 +94,7 @@ def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
     if is_keyed(check, node.slice, scope):
         return
     found = origin(check, node.value, scope)
-    if found is not None:
+    if found is not None and not found.copied:
         _report(check, node, scope)
 
 
@@ -95,7 +103,7 @@ def _on_augmented(check: FileCheck, event: tuple[ast.AugAssign, Scope]) -> None:
     if not runs_per_call(scope) or not isinstance(node.target, ast.Name | ast.Attribute):
         return
     found = origin(check, node.target, scope)
-    if found is not None and found.root is Root.CONTAINER:
+    if found is not None and not found.copied and found.root is Root.CONTAINER:
         _report(check, node, scope)
 
 
@@ -115,7 +123,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
         changer = value.kind is Kind.MEMBER and value.name in _CHANGERS
         if unbound or steps or changer:
             found = origin(check, event.node.args[0], scope)
-            if found is not None:
+            if found is not None and not found.copied:
                 _report(check, event.node, scope)
                 return
 
@@ -127,7 +135,7 @@ def _judge_alias(check: FileCheck, name: ast.Name, scope: Scope) -> None:
         value = binding.value
         if owner is not None and isinstance(value, ast.Attribute) and value.attr in MUTATORS:
             found = origin(check, value.value, owner)
-            if found is not None and found.root is Root.CONTAINER:
+            if found is not None and not found.copied and found.root is Root.CONTAINER:
                 _report(check, name, scope)
                 return
 
@@ -221,8 +229,8 @@ RULE = Rule(
         "C = {}\ndef put(cache, k):\n    cache[k] = 1\ndef run(k):\n    put(C, k)",
         "def make():\n    rows = []\n    def add(x):\n        rows.append(x)\n    return add\n"
         "add = make()",
-        "def make():\n    n = 0\n    def up():\n        nonlocal n\n        n += 1\n    return up\n"
-        "up = make()",
+        "def make():\n    n = 0\n    def up():\n        nonlocal n\n        n += 1\n"
+        "    return up\nup = make()",
         "class Client:\n    def login(self, token):\n        self.token = token\nclient = Client()\n"
         "async def run(context):\n    client.login('x')",
         "import requests\nS = requests.Session()\ndef f(t):\n    S.headers['Authorization'] = t",
