@@ -1,7 +1,12 @@
-"""The guard on a big repository, beside the bare `git diff --name-only` that knows no proof."""
+"""The guard on a big repository, beside the bare `git diff --name-only` that knows no proof.
+
+The budget is held against processor time, of git's processes too: on an idle machine the wall time
+is below it, and on a busy one it says nothing about the guard. Both are printed.
+"""
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import sys
@@ -87,15 +92,18 @@ def branch(root: Path, name: str, start: str, path: str, text: str) -> None:
     )
 
 
-def best(*command: str, root: Path, code: int) -> float:
-    """Return the best of some runs' wall time, in seconds."""
-    times = []
+def best(*command: str, root: Path, code: int) -> tuple[float, float]:
+    """Return the best of some runs' wall and processor times, in seconds."""
+    walls, processor = [], []
     for _ in range(ROUNDS):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.perf_counter()
         run = subprocess.run(command, cwd=root, check=False, capture_output=True)
-        times.append(time.perf_counter() - started)
+        walls.append(time.perf_counter() - started)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        processor.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
         assert run.returncode == code, run.stdout + run.stderr
-    return min(times)
+    return min(walls), min(processor)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +134,7 @@ def test_guard(
     compared = ("--cached",) if not base else (f"{base}..{head}" if more else f"{base}...{head}",)
     plain = best("git", "diff", "--name-only", *compared, root=repository, code=0)
     sys.stdout.write(
-        f"\n{what:28} guard {ours * 1000:6.0f} ms   git diff --name-only {plain * 1000:6.0f} ms"
+        f"\n{what:27} guard {ours[0] * 1000:5.0f} ms (cpu {ours[1] * 1000:5.0f})"
+        f"   git diff --name-only {plain[0] * 1000:5.0f} ms (cpu {plain[1] * 1000:5.0f})"
     )
-    assert ours < BUDGET
+    assert ours[1] < BUDGET

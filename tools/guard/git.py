@@ -176,10 +176,20 @@ class Repository:
             MissingObjectError: it is not in this clone.
             GuardError: it is larger than ``limit`` bytes.
         """
-        reader = self._reader or self._start_reader()
-        stdin, stdout = _pipes(reader)
-        stdin.write(oid.encode("ascii") + b"\n")
+        return next(self.read_many([oid], limit))
+
+    def read_many(self, oids: Sequence[str], limit: int = MAX_BLOB) -> Iterator[tuple[str, bytes]]:
+        """Yield objects' types and contents, asked for at once; errors as in `read`.
+
+        The questions must fit into a pipe: at most a few hundred. All answers must be taken.
+        """
+        stdin, stdout = _pipes(self._reader or self._start_reader())
+        stdin.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
         stdin.flush()
+        for oid in oids:
+            yield self._answer(stdout, oid, limit)
+
+    def _answer(self, stdout: IO[bytes], oid: str, limit: int) -> tuple[str, bytes]:
         header = stdout.readline().split()
         if len(header) != 3:
             raise MissingObjectError(oid)

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tools.guard.errors import GuardError
 from tools.guard.git import Repository
@@ -27,12 +28,6 @@ OWN = frozenset({SIGNERS, REVOKED})
 _FREE = frozenset({b"workspace", b"tests", b"docs"})
 _MODULE = re.compile(rb".\.(py|pyc|pyw|so|pyd)\Z", re.IGNORECASE | re.DOTALL)
 _INITIAL = re.compile(rb"__init__\..+\Z", re.IGNORECASE | re.DOTALL)
-# The pathspecs of the modules above: git's own history search must see them change too.
-MODULE_PATHSPECS = tuple(
-    f":(top,glob,icase){pattern}"
-    for suffix in ("py", "pyc", "pyw", "so", "pyd")
-    for pattern in (f"*.{suffix}", f"*/__init__.*{suffix}")
-)
 _PRESENT = "importable package"
 
 Content = Mapping[bytes, Entry]
@@ -73,16 +68,34 @@ def read_scope(repository: Repository, trees: Trees, commit: str) -> Scope:
     return Scope(tuple(sorted(listed | OWN | {FILE.encode()})), protection.upstream)
 
 
-def content(trees: Trees, scope: Scope, root: str) -> Content:
-    """Return what the protected paths hold in the tree ``root``; absent ones are left out."""
+def content(trees: Trees, scope: Scope, root: str, *, modules: bool = True) -> Content:
+    """Return what the protected paths hold in the tree ``root``; absent ones are left out.
+
+    Without ``modules`` importable entries at the root are left out too.
+    """
     found: dict[bytes, Entry] = {}
-    for path in scope.paths:
-        found.update(_named(trees, root, path))
-    tops = {path.split(b"/")[0] for path in scope.paths}
-    for name, entry in trees.entries(root).items():
-        if name not in tops and name not in found and name not in _FREE:
-            found.update(_importable(trees, name, entry))
+    entries, names, short = trees.entries(root), trees.folded(root), trees.short_names(root)
+    tops = set()
+    for path, top, folded in _prepared(scope):
+        tops.add(top)
+        same = names.get(folded, ())
+        # Nearly all are one plain name at the top or are not there, which needs no walk.
+        if path == top and not short and (not same or same == [path]):
+            if same:
+                found[path] = entries[path]
+        elif same or short:
+            found.update(_named(trees, root, path))
+    if modules:
+        for name, entry in entries.items():
+            if name not in tops and name not in found and name not in _FREE:
+                found.update(_importable(trees, name, entry))
     return found
+
+
+@lru_cache(maxsize=16)
+def _prepared(scope: Scope) -> tuple[tuple[bytes, bytes, str], ...]:
+    tops = [(path, path.partition(b"/")[0]) for path in scope.paths]
+    return tuple((path, top, fold(top)) for path, top in tops)
 
 
 def _named(trees: Trees, root: str, path: bytes) -> Iterator[tuple[bytes, Entry]]:

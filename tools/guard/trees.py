@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tools.guard.errors import GuardError
 from tools.guard.git import Repository
 from tools.guard.names import fold, is_short
 
+_PLAIN = frozenset({b".", b".."})
 TREE, LINK, SUBMODULE = 0o040000, 0o120000, 0o160000
 
 
@@ -43,8 +45,10 @@ class Trees:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._width = 20 if repository.object_format == "sha1" else 32
+        self._row = re.compile(rb"([0-7]{5,6}) ([^\0]+)\0(.{%d})" % self._width, re.DOTALL)
         self._known: dict[str, dict[bytes, Entry]] = {}
         self._folded: dict[str, dict[str, list[bytes]]] = {}
+        self._short: dict[str, list[bytes]] = {}
 
     def entries(self, oid: str) -> dict[bytes, Entry]:
         """Return a tree's own entries by name."""
@@ -55,19 +59,22 @@ class Trees:
             self._known[oid] = self._parse(oid, data)
         return self._known[oid]
 
+    def prefetch(self, oids: Iterable[str]) -> None:
+        """Read many trees at once, which spares a round trip for each."""
+        wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._known]
+        for oid, (kind, data) in zip(wanted, self._repository.read_many(wanted), strict=True):
+            if kind == "tree":
+                self._known[oid] = self._parse(oid, data)
+
     def _parse(self, oid: str, data: bytes) -> dict[bytes, Entry]:
-        found: dict[bytes, Entry] = {}
-        position, end = 0, len(data)
-        while position < end:
-            space = data.index(b" ", position)
-            zero = data.index(b"\0", space)
-            name = data[space + 1 : zero]
-            mode = int(data[position:space], 8)
-            position = zero + 1 + self._width
-            # Git writes no such names, and no checkout could be trusted with them.
-            if name in (b"", b".", b"..") or b"/" in name or name in found:
-                raise GuardError(f"tree {oid} is malformed: entry {name!r}")
-            found[name] = Entry(mode, data[zero + 1 : position].hex())
+        rows = self._row.findall(data)
+        found = {name: Entry(int(mode, 8), raw.hex()) for mode, name, raw in rows}
+        # Git writes no such trees, and no checkout could be trusted with them.
+        size = sum(len(mode) + len(name) + self._width + 2 for mode, name, _ in rows)
+        if size != len(data) or len(found) != len(rows) or not _PLAIN.isdisjoint(found):
+            raise GuardError(f"tree {oid} is malformed")
+        if any(b"/" in name for name in found):
+            raise GuardError(f"tree {oid} is malformed: a name with a slash")
         return found
 
     def folded(self, oid: str) -> dict[str, list[bytes]]:
@@ -81,7 +88,9 @@ class Trees:
 
     def short_names(self, oid: str) -> list[bytes]:
         """Return a tree's names that have the form of Windows' short names."""
-        return [name for name in self.entries(oid) if b"~" in name and is_short(name)]
+        if oid not in self._short:
+            self._short[oid] = [n for n in self.entries(oid) if b"~" in n and is_short(n)]
+        return self._short[oid]
 
     def at(self, root: str, path: bytes) -> Entry | None:
         """Return what ``path`` is below the tree ``root``, or None."""

@@ -11,6 +11,8 @@ from tools.guard.trees import TREE, Trees
 
 # How many of the newest upstream states are compared to name the one that was probably meant.
 _NEAR = 64
+# How many states older than the base's are read, where nothing can pass any more, only to say why.
+_FURTHER = 1024
 
 
 @dataclass
@@ -39,6 +41,7 @@ class _Search:
         hits: states with all changed paths, no newer than which the base had any of them, and
             the unchanged paths in which they differ.
         late: the newest state with all changed paths that is older than the base's.
+        cut: how many states were read, if not all.
     """
 
     last_had: dict[bytes, int] = field(default_factory=dict)
@@ -46,6 +49,7 @@ class _Search:
     seen: set[bytes] = field(default_factory=set)
     hits: list[tuple[State, list[bytes]]] = field(default_factory=list)
     late: State | None = None
+    cut: int = 0
 
 
 def judge(
@@ -59,9 +63,13 @@ def judge(
     """
     if any(old.get(name) != new.get(name) for name in OWN):
         return Upstreamness(reasons=["who may approve has changed: never taken from upstream"])
-    names = sorted({*old, *new} - OWN)
-    changed = [name for name in names if old.get(name) != new.get(name)]
-    search = _walk(history, old, new, base, names, changed)
+    differ = [n for n in sorted({*old, *new} - OWN) if old.get(n) != new.get(n)]
+    listed = frozenset(history.scope.paths)
+    names = sorted(({*old, *new} & listed) - OWN)
+    changed = [name for name in differ if name in listed]
+    # What is protected without being listed: it must be as upstream had it, at the same time.
+    beside = [name for name in differ if name not in listed]
+    search = _walk(history, _Sides(old, new, base), names, changed, beside)
     lost = [name for name in changed if name not in search.last_had or name not in search.floor]
     if search.hits and lost:
         reason = f"it would undo what only this repository has, and approved: {_list(lost)}"
@@ -77,51 +85,72 @@ def judge(
     elif search.late is not None:
         reason = f"it is upstream's {search.late.commit[:12]}, older than what the base has"
     else:
-        strange = [name for name in changed if name not in search.seen]
+        strange = [name for name in changed if name not in search.seen] + beside
         reason = (
             f"no commit of upstream has this content of {_list(strange)}"
+            + (f" (among its newest {search.cut:,} versions)" if search.cut else "")
             if strange
-            else f"no single commit of upstream has all of {_list(changed)}"
+            else f"no single commit of upstream has all of {_list(differ)}"
         )
-        return Upstreamness(reasons=[reason], nearest=_nearest(history, new, changed, trees))
+        return Upstreamness(reasons=[reason], nearest=_nearest(history, new, differ, trees))
     return Upstreamness(reasons=[reason])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What is to be replaced, what by, and what the base has by now."""
+
+    old: Content
+    new: Content
+    base: Content
 
 
 def _walk(
     history: History,
-    old: Content,
-    new: Content,
-    base: Content,
+    sides: _Sides,
     names: Sequence[bytes],
     changed: Sequence[bytes],
+    beside: Sequence[bytes],
 ) -> _Search:
     search = _Search()
     had, floor = search.last_had, search.floor
+    over = 0
     for position, state in enumerate(history):
         theirs = state.content
         for name in names:
-            if name not in had and theirs.get(name) == old.get(name):
+            if name not in had and theirs.get(name) == sides.old.get(name):
                 had[name] = position
         for name in changed:
-            if name not in floor and theirs.get(name) == base.get(name):
+            if name not in floor and theirs.get(name) == sides.base.get(name):
                 floor[name] = position
-        same = [name for name in changed if theirs.get(name) == new.get(name)]
+        same = [name for name in changed if theirs.get(name) == sides.new.get(name)]
         search.seen.update(same)
         complete = False
         if len(same) == len(changed):
-            if all(
+            apart = [name for name in names if theirs.get(name) != sides.new.get(name)]
+            if not all(
                 had.get(name, position) >= position and floor.get(name, position) >= position
                 for name in changed
             ):
-                apart = [name for name in names if theirs.get(name) != new.get(name)]
+                search.late = search.late or state
+            elif not beside or (not apart and _had_beside(history, state, sides.new, beside)):
                 search.hits.append((state, apart))
                 complete = not apart
-            elif search.late is None:
-                search.late = state
+            elif not apart:
+                break
+        over = over + 1 if all(name in had and name in floor for name in changed) else 0
+        if over > _FURTHER and not search.hits:
+            search.cut = position + 1
+            break
         settled = complete or search.late or any(not apart for _, apart in search.hits)
         if settled and all(name in had and name in floor for name in changed):
             break
     return search
+
+
+def _had_beside(history: History, state: State, new: Content, beside: Sequence[bytes]) -> bool:
+    ends = history.with_modules(state)
+    return all(new.get(name) in [end.get(name) for end in ends] for name in beside)
 
 
 def _nearest(
