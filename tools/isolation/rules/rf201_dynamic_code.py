@@ -34,7 +34,7 @@ _INSTEAD = {
     "copyright": "read the documentation",
 }
 DENIED = frozenset(_INSTEAD)
-_SOFT = frozenset({"input", "help", "license", "credits", "copyright"})
+_SOFT = frozenset({"input", "license", "credits", "copyright"})
 
 
 def _on_name(check: FileCheck, event: NameUsed) -> None:
