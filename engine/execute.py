@@ -1,29 +1,40 @@
-"""POST /api/workflows/{workflowName}: run one workflow for one organization."""
+"""POST /api/workflows/{workflowName}: run a workflow for one organization, now or by the queue."""
 
 from __future__ import annotations
 
 import logging
-from uuid import uuid4
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 import azure.functions as func
 
-from engine.shared.api_errors import BadRequestError, NotFoundError, OutcomeNotRecordedError
+from engine.shared.api_errors import (
+    ConflictError,
+    OutcomeNotRecordedError,
+    ServiceUnavailableError,
+)
 from engine.shared.clock import iso, now
-from engine.shared.context import Organization, open_context
-from engine.shared.declarations import Workflow
-from engine.shared.error_handling import ConfigurationError
-from engine.shared.execution_state import ExecutionState
-from engine.shared.executions import Execution, Outcome
+from engine.shared.context import Organization
+from engine.shared.execution_ids import new_id
+from engine.shared.execution_logger import DuplicateError
+from engine.shared.execution_requests import read_idempotency
+from engine.shared.executions import Execution, Idempotency, Outcome, RunMode
+from engine.shared.executor import Job, OutcomeUnrecordedError
 from engine.shared.middleware import Call, authenticated, json_response
-from engine.shared.models import ErrorInfo, ExecutionResponse
-from engine.shared.parameters import Bound
+from engine.shared.models import ErrorInfo, ExecutionResponse, ExecutionStatus
+from engine.shared.open_execution import OwnershipLostError
+from engine.shared.preparation import attempts_of, find_workflow, mode_of
 from engine.shared.request import read_object
 from engine.shared.routing import http_function
-from engine.shared.runner import run
 from engine.shared.startup import Engine
-from engine.shared.storage.errors import StorageError
+from engine.shared.storage.deadline import within
+from engine.shared.transitions import FINAL
 
 _log = logging.getLogger(__name__)
+
+# All storage operations before the workflow runs, together.
+_PREPARATION_SECONDS: Final = 20.0
+_ROUTE: Final = "/workflows/"
 
 
 def blueprint(engine: Engine) -> func.Blueprint:
@@ -34,65 +45,108 @@ def blueprint(engine: Engine) -> func.Blueprint:
 
 
 async def execute(call: Call) -> func.HttpResponse:
-    """Run the workflow that the path names and answer with its outcome."""
+    """Run the workflow that the path names and answer with its outcome, or where to find it."""
     organizations = call.services.organizations
-    caller = await organizations.caller(call.principal.user_id)
-    organization = None
-    if call.principal.organization_id is not None:
-        organization = await organizations.active(call.principal.organization_id)
-    workflow = _workflow(call, organization)
-    body = read_object(call.request.get_body())
-    bound = workflow.parameters.bind(body)
-    config = await organizations.config(organization.id if organization else None)
-    execution = Execution(
-        id=uuid4().hex,
-        workflow=workflow.options.name,
-        organization=organization,
-        caller=caller,
-        input=body,
-        started_at=now(),
-    )
-    state = ExecutionState(
-        execution_id=execution.id,
-        organization=organization,
-        caller=caller,
-        config=config,
-        read_secret=_no_secrets,
-        store=call.services.caches.of(organization.id if organization else None),
-        variables=dict(bound.variables),
-    )
-    return await _run_recorded(call, workflow, execution, state, bound)
-
-
-async def _run_recorded(
-    call: Call, workflow: Workflow, execution: Execution, state: ExecutionState, bound: Bound
-) -> func.HttpResponse:
-    await call.services.executions.started(execution)
-    outcome = await run(workflow, open_context(state), state, bound.arguments)
+    with within(_PREPARATION_SECONDS):
+        caller = await organizations.caller(call.principal.user_id)
+        organization = None
+        if call.principal.organization_id is not None:
+            organization = await organizations.active(call.principal.organization_id)
+        name = call.request.route_params.get("workflowName", "")
+        workflow = find_workflow(call.state.registry, name, organization)
+        body = read_object(call.request.get_body())
+        idempotency = read_idempotency(call.request.headers.get("idempotency-key"), name, body)
+        moment = now()
+        mode = mode_of(workflow)
+        execution = Execution(
+            id=new_id(moment),
+            workflow=name,
+            organization=organization,
+            caller=caller,
+            input=body,
+            created_at=moment,
+            mode=mode,
+            max_attempts=attempts_of(workflow, mode),
+        )
+        job = await call.services.preparation.job(execution, workflow)
+        try:
+            if mode is not RunMode.SYNC:
+                await call.services.executor.submit(execution, idempotency)
+                return accepted(call, execution.id, ExecutionStatus.PENDING)
+        except DuplicateError as error:
+            return await _repeated(call, organization, idempotency, error)
     try:
-        await call.services.executions.finished(execution, outcome)
-    except StorageError as error:
+        return await _run(call, job, idempotency)
+    except DuplicateError as error:
+        return await _repeated(call, organization, idempotency, error)
+
+
+async def _run(call: Call, job: Job, idempotency: Idempotency | None) -> func.HttpResponse:
+    execution = job.execution
+    try:
+        outcome = await call.services.executor.run_now(job, idempotency)
+    except OutcomeUnrecordedError as error:
+        status = error.outcome.status
         _log.exception(
-            "execution %s ended as %s, but this could not be recorded", execution.id, outcome.status
+            "execution %s ended as %s, but this could not be recorded", execution.id, status
         )
         raise OutcomeNotRecordedError(
-            "the workflow has run, but its outcome could not be recorded; sending the request"
+            "the workflow has run, but its outcome could not be recorded yet; sending the request"
             " again would run it again",
-            {"executionId": execution.id, "status": outcome.status.value},
+            {"executionId": execution.id, "status": status.value},
         ) from error
+    except OwnershipLostError:
+        # Ended by somebody else: cancelled, or taken for lost. The record says how.
+        return await _recorded(call, execution.organization, execution.id)
     return json_response(_answer(execution, outcome))
 
 
-def _workflow(call: Call, organization: Organization | None) -> Workflow:
-    name = call.request.route_params.get("workflowName", "")
-    workflow = call.state.registry.workflows.get(name)
-    if workflow is None:
-        raise NotFoundError(f"there is no workflow {name[:128]!r}; see /api/registry/metadata")
-    if organization is None and workflow.options.requires_org:
-        raise BadRequestError(
-            f"workflow {name!r} runs for an organization: send its id in X-Organization-Id"
+async def _repeated(
+    call: Call,
+    organization: Organization | None,
+    idempotency: Idempotency | None,
+    error: DuplicateError,
+) -> func.HttpResponse:
+    """Answer a request whose idempotency key has been used before."""
+    if idempotency is None or error.fingerprint != idempotency.fingerprint:
+        raise ConflictError(
+            "this Idempotency-Key was used for another workflow or body within the last 24 hours:"
+            " send the same request, or another key",
+            {"executionId": error.execution_id},
         )
-    return workflow
+    return await _recorded(call, organization, error.execution_id)
+
+
+async def _recorded(
+    call: Call, organization: Organization | None, execution_id: str
+) -> func.HttpResponse:
+    found = await call.services.executions.find(
+        organization.id if organization else None, execution_id
+    )
+    if found is None:
+        # Another request holds the key and its record is not there yet, or was just taken back.
+        raise ServiceUnavailableError("the execution of this key is just beginning, try again")
+    if found.status not in FINAL:
+        return accepted(call, execution_id, found.status)
+    document = ExecutionResponse(
+        execution_id=execution_id,
+        status=found.status,
+        result=found.result,
+        error=found.error,
+        duration_ms=found.duration_ms,
+        started_at=found.started_at,
+        completed_at=found.completed_at,
+    )
+    return json_response(document.to_json(), 200, {"Idempotent-Replayed": "true"})
+
+
+def accepted(call: Call, execution_id: str, status: ExecutionStatus) -> func.HttpResponse:
+    """Answer 202: the execution goes on without this request."""
+    path = urlsplit(call.request.url).path
+    prefix = path[: path.index(_ROUTE)] if _ROUTE in path else "/api"
+    document: dict[str, Any] = {"executionId": execution_id, "status": status.value}
+    location = f"{prefix}/executions/{execution_id}"
+    return json_response(document, 202, {"Location": location, "Retry-After": "1"})
 
 
 def _answer(execution: Execution, outcome: Outcome) -> dict[str, object]:
@@ -106,10 +160,6 @@ def _answer(execution: Execution, outcome: Outcome) -> dict[str, object]:
         result=outcome.result,
         error=error,
         duration_ms=outcome.duration_ms,
-        started_at=iso(execution.started_at),
+        started_at=iso(execution.created_at),
         completed_at=iso(outcome.completed_at),
     ).to_json()
-
-
-async def _no_secrets(key: str) -> str:
-    raise ConfigurationError(f"secret {key!r} cannot be read: this engine has no secret store")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import azure.functions as func
 
-from engine import execute, health
+from engine import background, execute, executions, health
 from engine.admin import registry
 from engine.shared.startup import start
 
@@ -21,4 +21,6 @@ def create_app(root: Path) -> func.FunctionApp:
     app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
     for endpoint in (execute, health, registry):
         app.register_functions(endpoint.blueprint(engine))
+    for functions in (*executions.blueprints(engine), *background.blueprints(engine)):
+        app.register_functions(functions)
     return app

@@ -59,6 +59,13 @@ class NotFoundError(ApiError):
     name = "NotFound"
 
 
+class ConflictError(ApiError):
+    """The request does not fit the state that the thing is in."""
+
+    status = 409
+    name = "Conflict"
+
+
 class ServiceUnavailableError(ApiError):
     """Something behind the engine is down; nothing was done and the request may be repeated."""
 

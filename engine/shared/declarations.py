@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 
 from engine.shared.models import ExecutionMode
 from engine.shared.parameters import Parameter, ParameterModel, build_model
+from engine.shared.retry_policy import RetryPolicy, parse_retry_policy
 
 Function = Callable[..., Any]
 
@@ -62,6 +63,11 @@ class Workflow:
     function: Function
     parameters: ParameterModel
     module: str
+
+    @property
+    def retry(self) -> RetryPolicy:
+        """The options' ``retry_policy``, checked when it was declared."""
+        return parse_retry_policy(self.options.retry_policy)
 
 
 @dataclass(frozen=True)

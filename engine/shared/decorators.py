@@ -18,6 +18,7 @@ from engine.shared.declarations import (
 )
 from engine.shared.models import ExecutionMode, ParameterType
 from engine.shared.parameters import Parameter
+from engine.shared.retry_policy import parse_retry_policy
 from engine.shared.validation_rules import normalise
 from engine.shared.values import storable
 
@@ -55,7 +56,9 @@ def workflow(
         execution_mode: ``sync``, ``async`` or ``scheduled``.
         timeout_seconds: one run is stopped after this time.
         max_duration_seconds: all attempts together are stopped after this time.
-        retry_policy: how failed runs are repeated.
+        retry_policy: how failed attempts are repeated: ``max_attempts``, and as wanted
+            ``backoff_seconds``, ``backoff_multiplier``, ``max_backoff_seconds``, ``jitter`` (0 to
+            1) and ``retry_on`` (error types).
         schedule: NCRONTAB expression; with ``execution_mode="scheduled"`` only.
         requires_org: whether it runs for an organization, named by ``X-Organization-Id``.
         expose_in_forms: whether forms may offer it.
@@ -75,7 +78,7 @@ def workflow(
         execution_mode=mode,
         timeout_seconds=_seconds(where, "timeout_seconds", timeout_seconds),
         max_duration_seconds=_seconds(where, "max_duration_seconds", max_duration_seconds),
-        retry_policy=_mapping(where, "retry_policy", retry_policy),
+        retry_policy=_retry(where, retry_policy),
         schedule=_schedule(where, schedule, mode),
         requires_org=_flag(where, "requires_org", requires_org),
         expose_in_forms=_flag(where, "expose_in_forms", expose_in_forms),
@@ -249,6 +252,15 @@ def _mapping(where: str, argument: str, value: Any) -> dict[str, Any] | None:
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise DeclarationError(f"{where}: {argument} must be a dict with str keys, not {value!r}")
     return dict(value)
+
+
+def _retry(where: str, value: Any) -> dict[str, Any] | None:
+    policy = _mapping(where, "retry_policy", value)
+    try:
+        parse_retry_policy(policy)
+    except ValueError as error:
+        raise DeclarationError(f"{where}: {error}") from error
+    return policy
 
 
 def _choice(where: str, argument: str, value: Any, choices: type[ChoiceT]) -> ChoiceT:

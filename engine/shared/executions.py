@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from engine.shared.context import Caller, Organization
 from engine.shared.models import ExecutionStatus
 
 
+class RunMode(StrEnum):
+    """Who waits for an execution, and so who notices when its worker is gone."""
+
+    SYNC = "sync"
+    QUEUED = "async"
+    SCHEDULED = "scheduled"
+    FANOUT = "fanout"
+
+
 @dataclass(frozen=True)
 class Execution:
-    """A workflow run that is about to start.
+    """A workflow run as it was asked for.
 
     Attributes:
+        id: carries ``created_at``, see `engine.shared.execution_ids`.
         input: the request body as it was sent.
+        max_attempts: how often it is begun at most, crashes of workers included.
+        parent: id of the fan-out that it is part of.
     """
 
     id: str
@@ -23,7 +36,10 @@ class Execution:
     organization: Organization | None
     caller: Caller
     input: dict[str, Any]
-    started_at: datetime
+    created_at: datetime
+    mode: RunMode = RunMode.SYNC
+    max_attempts: int = 1
+    parent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,16 +68,17 @@ class Recording:
     logs: list[Any] = field(default_factory=list)
     checkpoints: list[Any] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
+    integration_calls: list[Any] = field(default_factory=list)
     secrets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an execution ended.
+    """How an execution, or one attempt at it, ended.
 
     Attributes:
         duration_ms: how long the workflow ran, the engine's own work not counted.
-        result: a JSON value; None unless the status is Success.
+        result: a JSON value; None unless the status says that there is one.
     """
 
     status: ExecutionStatus
@@ -70,3 +87,12 @@ class Outcome:
     result: Any = None
     failure: Failure | None = None
     recording: Recording = field(default_factory=Recording)
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """What an ``Idempotency-Key`` says: the key's digest, and the digest of what it stands for."""
+
+    key: str
+    fingerprint: str
+    expires_at: datetime

@@ -17,11 +17,13 @@ __all__ = ["ConfigType", "ExecutionMode", "ExecutionStatus", "ParameterType", "U
 class ExecutionStatus(StrEnum):
     """Where an execution stands."""
 
+    PENDING = "Pending"
     RUNNING = "Running"
     SUCCESS = "Success"
     FAILED = "Failed"
     TIMED_OUT = "TimedOut"
     CANCELLED = "Cancelled"
+    COMPLETED_WITH_ERRORS = "CompletedWithErrors"
 
 
 class ExecutionMode(StrEnum):
@@ -81,15 +83,58 @@ class ErrorInfo(Document):
 
 
 class ExecutionResponse(Document):
-    """The answer to a finished execution. Times are ISO 8601 in UTC."""
+    """The answer to a request that started an execution. Times are ISO 8601 in UTC.
+
+    ``duration_ms`` and ``completed_at`` are None while it has not ended.
+    """
 
     execution_id: str
     status: ExecutionStatus
     result: Any
     error: ErrorInfo | None
-    duration_ms: int
-    started_at: str
-    completed_at: str
+    duration_ms: int | None
+    started_at: str | None
+    completed_at: str | None
+
+
+class ExecutionSummary(Document):
+    """One execution as lists show it. ``parent_id`` names the fan-out that started it."""
+
+    execution_id: str
+    workflow_name: str
+    organization_id: str | None
+    status: ExecutionStatus
+    mode: str
+    executed_by: str
+    executed_by_name: str
+    created_at: str
+    started_at: str | None
+    completed_at: str | None
+    duration_ms: int | None
+    attempt: int
+    max_attempts: int
+    parent_id: str | None
+    cancel_requested: bool
+    error: ErrorInfo | None
+
+
+class ExecutionDetails(ExecutionSummary):
+    """One execution with everything that was recorded, redacted."""
+
+    input: Any
+    result: Any
+    attempts: list[Any]
+    logs: list[Any]
+    checkpoints: list[Any]
+    variables: dict[str, Any]
+    integration_calls: list[Any]
+
+
+class ExecutionList(Document):
+    """A page of executions, newest first. ``continuation_token`` is None on the last one."""
+
+    executions: list[ExecutionSummary]
+    continuation_token: str | None
 
 
 class ParameterInfo(Document):

@@ -1,92 +1,106 @@
-"""Run a workflow function to exactly one outcome, whatever it does.
-
-``async def`` workflows run as a task of the calling loop, plain ``def`` ones in a thread of
-their own, so that neither a time limit nor a crash of theirs reaches the engine.
-"""
+"""Run one attempt at a workflow to exactly one outcome, whatever it does."""
 
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import inspect
 import logging
-import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
 from engine.shared.clock import now
-from engine.shared.context import OrganizationContext
-from engine.shared.declarations import Workflow
+from engine.shared.context import open_context
 from engine.shared.error_handling import WorkflowException
-from engine.shared.execution_state import ExecutionState
+from engine.shared.execution_state import ExecutionState, SecretReader
 from engine.shared.executions import Failure, Outcome, Recording
+from engine.shared.isolated_call import CallStopped, IsolatedCall
 from engine.shared.models import ExecutionStatus
 from engine.shared.values import NotJsonError, storable, to_json_value, to_json_value_or_note
 
 _log = logging.getLogger(__name__)
 
-# How long a cancelled workflow may take to clean up before it is left behind.
+# How long a cancelled workflow may take to clean up before it is interrupted, and after that
+# before it is left behind.
 _GRACE_SECONDS: Final = 1.0
 
 _Ending = tuple[ExecutionStatus, Any, Failure | None]
 
 
 async def run(
-    workflow: Workflow,
-    context: OrganizationContext,
+    name: str,
+    function: Callable[..., Any],
     state: ExecutionState,
     arguments: Mapping[str, Any],
+    limit: float,
+    stop: asyncio.Event | None = None,
 ) -> Outcome:
-    """Run ``workflow`` within its time limit and close ``state``.
+    """Run ``function`` for at most ``limit`` seconds and close ``state``.
 
     Never raises for anything the workflow does; an outcome says it instead.
+
+    Args:
+        name: of the workflow.
+        function: called as ``function(context, **arguments)``, async or not.
+        state: its capabilities and recordings.
+        arguments: its parameters.
+        limit: seconds.
+        stop: ends it as Cancelled when set.
     """
-    options = workflow.options
-    limit = min(options.timeout_seconds, options.max_duration_seconds)
+    stop = stop or asyncio.Event()
+    state.read_secret = _from_anywhere(state.read_secret)
+    context = open_context(state)
     begun = time.monotonic()
-    task = asyncio.create_task(_call(workflow, context, arguments, state.execution_id))
+    call = IsolatedCall(
+        f"workflow-{name}",
+        lambda: function(context, **arguments),
+        lambda value: _conclude(value, state.execution_id),
+    )
+    stopping = asyncio.create_task(stop.wait())
     try:
-        done, _ = await asyncio.wait({task}, timeout=limit)
-        if task.cancelled():
-            message = "the workflow cancelled itself"
-            status, result, failure = _failed(Failure("CancelledError", message))
-        elif done:
-            status, result, failure = task.result()
+        either: set[asyncio.Future[Any]] = {call.done, stopping}
+        await asyncio.wait(either, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+        if call.done.done():
+            status, result, failure = call.done.result()
         else:
-            await _stop(task, state.execution_id)
-            message = f"the workflow did not finish within {limit:g} seconds"
             status, result = ExecutionStatus.TIMED_OUT, None
-            failure = Failure("TimeoutError", message)
+            failure = Failure(
+                "TimeoutError", f"the workflow did not finish within {limit:g} seconds"
+            )
+            if stop.is_set():
+                status = ExecutionStatus.CANCELLED
+                failure = Failure("Cancelled", "the execution was cancelled")
+            await _stop(call, state.execution_id)
         duration_ms = round((time.monotonic() - begun) * 1000)
-        return Outcome(status, now(), duration_ms, result, failure, _recording(state))
+        return Outcome(status, now(), duration_ms, result, failure, recording_of(state))
     finally:
-        # Also when the request itself is cancelled: nothing of it may run on unobserved.
-        task.cancel()
+        stopping.cancel()
+        if not call.done.done():
+            # Also when the request itself is cancelled: nothing of it may run on unobserved.
+            call.cancel()
+            asyncio.get_running_loop().call_later(_GRACE_SECONDS, call.interrupt)
         state.close()
 
 
-async def _call(
-    workflow: Workflow,
-    context: OrganizationContext,
-    arguments: Mapping[str, Any],
-    execution_id: str,
-) -> _Ending:
+def recording_of(state: ExecutionState) -> Recording:
+    """Return what has been recorded so far; may be called while the workflow runs."""
+    variables = {key: to_json_value_or_note(value) for key, value in dict(state.variables).items()}
+    return Recording(
+        list(state.logs),
+        list(state.checkpoints),
+        variables,
+        secrets=frozenset(state.secrets.copy()),
+    )
+
+
+def _conclude(value_of: Callable[[], Any], execution_id: str) -> _Ending:
     try:
-        if inspect.iscoroutinefunction(workflow.function):
-            value = await workflow.function(context, **arguments)
-        else:
-            value = await _in_thread(workflow, context, arguments)
-            if inspect.isawaitable(value):
-                value = await value
-        return ExecutionStatus.SUCCESS, to_json_value(value), None
+        return ExecutionStatus.SUCCESS, to_json_value(value_of()), None
+    except CallStopped:
+        # The outcome was decided by whoever interrupted it.
+        return _failed(Failure("Stopped", "the workflow was interrupted"))
     except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise
-        # Nobody cancelled the execution: something the workflow awaited was cancelled.
-        return _failed(Failure("CancelledError", "something the workflow awaited was cancelled"))
+        return _failed(Failure("CancelledError", "the workflow, or what it awaited, was cancelled"))
     except WorkflowException as error:
         details = to_json_value_or_note(error.details)
         text = traceback.format_exc()
@@ -102,52 +116,30 @@ async def _call(
         return _failed(Failure(kind, message, None, traceback.format_exc()))
 
 
-async def _in_thread(
-    workflow: Workflow, context: OrganizationContext, arguments: Mapping[str, Any]
-) -> Any:
-    """Call a plain function in a thread of its own.
+async def _stop(call: IsolatedCall[_Ending], execution_id: str) -> None:
+    """Cancel a workflow, giving it a moment to clean up, then interrupt it."""
+    for end in (call.cancel, call.interrupt):
+        end()
+        await asyncio.wait({call.done}, timeout=_GRACE_SECONDS)
+        if call.done.done():
+            return
+    _log.error("execution %s ignores its cancellation and is left behind", execution_id)
 
-    Not in a pool: a call that never returns would occupy one of its threads for good, and the
-    interpreter would wait for it at exit.
-    """
+
+def _from_anywhere(read: SecretReader) -> SecretReader:
+    """Let a workflow, on its own loop, use a reader that belongs to this one."""
     loop = asyncio.get_running_loop()
-    future: asyncio.Future[tuple[Any, BaseException | None]] = loop.create_future()
-    variables = contextvars.copy_context()
 
-    def settle(value: Any, error: BaseException | None) -> None:
-        if not future.done():
-            future.set_result((value, error))
+    async def reader(key: str) -> str:
+        made: Coroutine[Any, Any, str] = _coroutine(read, key)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(made, loop))
 
-    def work() -> None:
-        value, raised = None, None
-        try:
-            value = variables.run(workflow.function, context, **arguments)
-        except BaseException as error:  # noqa: BLE001 - handed to the task, which sorts it
-            raised = error
-        try:
-            loop.call_soon_threadsafe(settle, value, raised)
-        except RuntimeError:
-            _log.warning("workflow %s ended after its event loop", workflow.options.name)
-
-    threading.Thread(target=work, name=f"workflow-{workflow.options.name}", daemon=True).start()
-    value, raised = await future
-    if raised is not None:
-        raise raised
-    return value
+    return reader
 
 
-async def _stop(task: asyncio.Task[_Ending], execution_id: str) -> None:
-    """Cancel a workflow, giving it a moment to clean up."""
-    task.cancel()
-    done, _ = await asyncio.wait({task}, timeout=_GRACE_SECONDS)
-    if not done:
-        _log.error("execution %s ignores its cancellation and is left behind", execution_id)
+async def _coroutine(read: SecretReader, key: str) -> str:
+    return await read(key)
 
 
 def _failed(failure: Failure) -> _Ending:
     return ExecutionStatus.FAILED, None, failure
-
-
-def _recording(state: ExecutionState) -> Recording:
-    variables = {key: to_json_value_or_note(value) for key, value in dict(state.variables).items()}
-    return Recording(list(state.logs), list(state.checkpoints), variables, frozenset(state.secrets))

@@ -16,13 +16,20 @@ from engine.shared import import_restrictor
 from engine.shared.audit import AuditLog
 from engine.shared.auth import FunctionKeyTier, Tier
 from engine.shared.cache import CacheStores
+from engine.shared.deliveries import Deliveries
 from engine.shared.discovery import Quarantined, discover, modules_in
 from engine.shared.execution_logger import ExecutionLogger
+from engine.shared.executor import Executor
+from engine.shared.organization_ids import OrganizationIds
 from engine.shared.organizations import Organizations
+from engine.shared.preparation import Preparation
+from engine.shared.queue_messages import QUEUE
 from engine.shared.registry import Registry
 from engine.shared.seal import SealError, read_seal
 from engine.shared.settings import Settings, SettingsError, load_settings
+from engine.shared.storage.queues import Queue
 from engine.shared.storage.tables import Tables
+from engine.shared.sweeper import Sweeper
 from engine.shared.violations import Violations
 
 _log = logging.getLogger(__name__)
@@ -49,6 +56,10 @@ class Services:
     tiers: tuple[Tier, ...]
     organizations: Organizations
     executions: ExecutionLogger
+    executor: Executor
+    preparation: Preparation
+    deliveries: Deliveries
+    sweeper: Sweeper
     audit: AuditLog
     violations: Violations
     caches: CacheStores
@@ -92,14 +103,24 @@ def _services(settings: Settings) -> Services:
     # At info level the SDK logs every request with its keys, which name clients and users.
     logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
     tables = Tables(settings.storage)
+    organizations = Organizations(tables)
+    caches = CacheStores()
+    executions = ExecutionLogger(tables)
+    executor = Executor(executions, Queue(settings.storage, QUEUE), caches)
+    preparation = Preparation(organizations)
+    deliveries = Deliveries(executions, executor, preparation)
     return Services(
         tables=tables,
         tiers=(FunctionKeyTier(settings.function_keys),),
-        organizations=Organizations(tables),
-        executions=ExecutionLogger(tables),
+        organizations=organizations,
+        executions=executions,
+        executor=executor,
+        preparation=preparation,
+        deliveries=deliveries,
+        sweeper=Sweeper(OrganizationIds(tables), executions, executor, deliveries),
         audit=AuditLog(tables),
         violations=Violations(),
-        caches=CacheStores(),
+        caches=caches,
     )
 
 

@@ -139,6 +139,7 @@ def functions_by_route(result: dict[str, Any]) -> dict[tuple[str, str], str]:
     return {
         (method.upper(), function["trigger"]["route"]): name
         for name, function in result["functions"].items()
+        if function["trigger"]["type"] == "httpTrigger"
         for method in function["trigger"]["methods"]
     }
 

@@ -23,9 +23,7 @@ class PerLoop(Generic[ClientT]):
 
     def __init__(self, make: Callable[[], ClientT]) -> None:
         self._make = make
-        self._held: dict[
-            asyncio.AbstractEventLoop, tuple[ClientT, AsyncGenerator[None, None]]
-        ] = {}
+        self._held: dict[asyncio.AbstractEventLoop, tuple[ClientT, AsyncGenerator[None, None]]] = {}
 
     async def get(self) -> ClientT:
         """Return the client of the running loop."""

@@ -47,6 +47,9 @@ _CLIENT_OPTIONS: Final[Mapping[str, Any]] = {
 _TEMPORARY: Final = frozenset({401, 403, 408, 409, 429})
 
 
+# Transactions are POST requests, which the SDK does not repeat by itself. Ours may be repeated:
+# whoever meets its own rows or its own mark in them knows that it was the first to write.
+_REPEATED: Final[Mapping[str, Any]] = {"retry_on_methods": frozenset({"POST"})}
 # By which storage refuses one change of a transaction: the row exists, has changed, is not there.
 _CONFLICTS: Final = frozenset(
     {
@@ -236,7 +239,9 @@ class Partition:
         """
         async with self._tables.operation(self._table) as client:
             try:
-                answers = await client.submit_transaction([self._operation(c) for c in changes])
+                answers = await client.submit_transaction(
+                    [self._operation(change) for change in changes], **_REPEATED
+                )
             except HttpResponseError as error:
                 code = getattr(error, "error_code", None)
                 if code in _CONFLICTS:

@@ -12,24 +12,25 @@ import pytest
 
 from engine.sdk import ValidationError, WorkflowException, workflow
 from engine.shared.cache import CacheStore
-from engine.shared.context import Caller, Organization, open_context
+from engine.shared.context import Caller, Organization
 from engine.shared.declarations import draft_of
 from engine.shared.execution_state import ExecutionState
 from engine.shared.runner import run
 
 
-async def outcome_of(function, seconds=5, maximum=300, **arguments):
+async def outcome_of(function, seconds=5, maximum=300, stop=None, read_secret=None, **arguments):
     workflow("w", "d", timeout_seconds=seconds, max_duration_seconds=maximum)(function)
     state = ExecutionState(
         execution_id="e1",
         organization=Organization("org-a", "A"),
         caller=Caller("u", None, "u"),
         config={},
-        read_secret=None,
+        read_secret=read_secret,
         store=CacheStore(),
     )
-    definition = draft_of(function, "@test").finish()
-    outcome = await run(definition, open_context(state), state, arguments)
+    options = draft_of(function, "@test").finish().options
+    limit = min(options.timeout_seconds, options.max_duration_seconds)
+    outcome = await run("w", function, state, arguments, limit, stop)
     assert state._closed
     return outcome
 
@@ -182,23 +183,100 @@ async def test_a_workflow_may_clean_up_when_it_is_stopped():
     assert cleaned == [True]
 
 
-async def test_a_workflow_that_ignores_its_cancellation_is_left_behind(monkeypatch, caplog):
-    monkeypatch.setattr("engine.shared.runner._GRACE_SECONDS", 0.1)
-    release = asyncio.Event()
-    tasks = []
+async def test_a_workflow_that_ignores_its_cancellation_is_interrupted():
+    threads = []
 
     async def w(context):
-        tasks.append(asyncio.current_task())
-        while not release.is_set():
+        threads.append(threading.current_thread())
+        while True:
             try:
-                await release.wait()
+                await asyncio.sleep(0.01)
             except asyncio.CancelledError:
                 continue
 
     assert (await outcome_of(w, seconds=0.1)).status == "TimedOut"
+    await asyncio.to_thread(threads[0].join, 2)
+    assert not threads[0].is_alive()
+
+
+@pytest.mark.parametrize("kind", ["async", "plain"])
+async def test_a_workflow_that_never_yields_is_ended_and_stops_nobody(kind):
+    ended = threading.Event()
+
+    def spin():
+        try:
+            while True:
+                pass
+        finally:
+            ended.set()
+
+    async def asynchronous(context):
+        spin()
+
+    def plain(context):
+        spin()
+
+    longest, last = 0.0, time.monotonic()
+
+    async def tick():
+        nonlocal longest, last
+        while True:
+            await asyncio.sleep(0.01)
+            longest, last = max(longest, time.monotonic() - last), time.monotonic()
+
+    ticker = asyncio.create_task(tick())
+    function = asynchronous if kind == "async" else plain
+    outcome = await outcome_of(function, seconds=0.3)
+    ticker.cancel()
+    assert outcome.status == "TimedOut"
+    assert ended.wait(2)
+    assert longest < 0.5
+
+
+async def test_a_call_that_nothing_ends_is_left_behind(monkeypatch, caplog):
+    monkeypatch.setattr("engine.shared.runner._GRACE_SECONDS", 0.1)
+    release = threading.Event()
+
+    def w(context):
+        release.wait(30)
+
+    assert (await outcome_of(w, seconds=0.1)).status == "TimedOut"
     assert "ignores its cancellation" in caplog.text
     release.set()
-    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@pytest.mark.parametrize("kind", ["async", "plain"])
+async def test_a_cancelled_execution_says_so(kind):
+    stop, release = asyncio.Event(), threading.Event()
+    asyncio.get_running_loop().call_later(0.1, stop.set)
+
+    async def asynchronous(context):
+        await asyncio.sleep(30)
+
+    def plain(context):
+        while not release.wait(0.05):
+            pass
+
+    function = asynchronous if kind == "async" else plain
+    outcome = await outcome_of(function, stop=stop)
+    assert (outcome.status, outcome.failure.error) == ("Cancelled", "Cancelled")
+
+
+async def test_a_secret_is_read_on_the_loop_of_the_engine(monkeypatch):
+    loops = []
+
+    async def read(key):
+        loops.append(asyncio.get_running_loop())
+        await asyncio.sleep(0)
+        return f"value of {key}"
+
+    async def w(context):
+        loops.append(asyncio.get_running_loop())
+        return len(await context.get_secret("crm"))
+
+    assert (await outcome_of(w, read_secret=read)).result == len("value of crm")
+    assert loops[1] is asyncio.get_running_loop()
+    assert loops[0] is not loops[1]
 
 
 async def test_a_builtin_timeout_inside_a_workflow_is_its_own_failure():
@@ -231,8 +309,8 @@ async def test_a_workflow_that_cancels_itself_is_a_failure():
 
 
 async def test_a_cancelled_request_stops_its_workflow():
-    stopped = asyncio.Event()
-    started = asyncio.Event()
+    stopped = threading.Event()
+    started = threading.Event()
 
     async def w(context):
         started.set()
@@ -243,11 +321,11 @@ async def test_a_cancelled_request_stops_its_workflow():
             raise
 
     request = asyncio.create_task(outcome_of(w))
-    await started.wait()
+    assert await asyncio.to_thread(started.wait, 5)
     request.cancel()
     with pytest.raises(asyncio.CancelledError):
         await request
-    await asyncio.wait_for(stopped.wait(), 1)
+    assert await asyncio.to_thread(stopped.wait, 1)
 
 
 LOOP: list = []
@@ -278,7 +356,11 @@ async def test_a_loop_that_is_gone_when_a_left_behind_thread_ends(caplog):
     release, ended = threading.Event(), threading.Event()
 
     def w(context):
-        release.wait(30)
+        while not release.is_set():
+            try:
+                release.wait(30)
+            except BaseException:  # noqa: BLE001 - what ends every other call
+                continue
         ended.set()
 
     await asyncio.to_thread(lambda: asyncio.run(outcome_of(w, seconds=0.1)))
@@ -288,7 +370,7 @@ async def test_a_loop_that_is_gone_when_a_left_behind_thread_ends(caplog):
         if "ended after its event loop" in caplog.text:
             break
         await asyncio.sleep(0.02)
-    assert "workflow w ended after its event loop" in caplog.text
+    assert "workflow-w ended after its event loop" in caplog.text
 
 
 async def test_scratch_is_gone_after_the_run():

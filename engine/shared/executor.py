@@ -1,0 +1,323 @@
+"""Run executions, whoever waits for them: attempts, heartbeat, cancellation, and their end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import time
+from collections.abc import Awaitable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import uuid4
+
+from engine.shared.cache import CacheStores
+from engine.shared.clock import iso, now
+from engine.shared.config_values import ConfigEntry
+from engine.shared.declarations import Workflow
+from engine.shared.error_handling import ConfigurationError
+from engine.shared.events import event, span
+from engine.shared.execution_logger import ExecutionLogger
+from engine.shared.execution_state import ExecutionState, SecretReader
+from engine.shared.executions import Execution, Failure, Idempotency, Outcome
+from engine.shared.models import ExecutionStatus
+from engine.shared.open_execution import OpenExecution, OwnershipLostError
+from engine.shared.parameters import Bound
+from engine.shared.queue_messages import Message
+from engine.shared.redaction import redact_text
+from engine.shared.runner import recording_of, run
+from engine.shared.storage.deadline import within
+from engine.shared.storage.errors import StorageError
+from engine.shared.storage.queues import Queue
+
+_log = logging.getLogger(__name__)
+
+# Without a sign of life for this long, a worker counts as lost.
+LEASE_SECONDS: Final = 30.0
+# How often records are flushed and requests to cancel noticed.
+BEAT_SECONDS: Final = 0.8
+# How long the record of an outcome is tried after its request has been answered.
+_PERSISTENCE_SECONDS: Final = 600.0
+# Pending for this long: its message may be lost, so another one is sent.
+PENDING_SECONDS: Final = 300.0
+_STORE_SECONDS: Final = 15.0
+
+_REPEATABLE: Final = frozenset({ExecutionStatus.FAILED, ExecutionStatus.TIMED_OUT})
+
+
+@dataclass
+class Job:
+    """An execution about to run in this process."""
+
+    execution: Execution
+    workflow: Workflow
+    bound: Bound
+    config: dict[str, ConfigEntry]
+    read_secret: SecretReader
+    attempts: list[dict[str, Any]] = field(default_factory=list)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    lost: bool = False
+    state: ExecutionState | None = None
+
+
+class Executor:
+    """Runs workflows and keeps their records."""
+
+    def __init__(self, executions: ExecutionLogger, queue: Queue, caches: CacheStores) -> None:
+        self._executions = executions
+        self._queue = queue
+        self._caches = caches
+        self._running: dict[str, tuple[asyncio.AbstractEventLoop, asyncio.Event]] = {}
+        self._persisting: set[asyncio.Task[None]] = set()
+
+    @staticmethod
+    def new_owner() -> str:
+        """Return a name for a worker of one execution."""
+        return uuid4().hex
+
+    async def run_now(self, job: Job, idempotency: Idempotency | None) -> Outcome:
+        """Run an execution while its caller waits.
+
+        Raises:
+            DuplicateError: the idempotency key has been used.
+            StorageError: its beginning cannot be recorded; it has not run.
+            OutcomeUnrecordedError: it has run, but its end is not recorded yet.
+        """
+        opened = await self._executions.create(
+            job.execution, self.new_owner(), lease_end(), idempotency
+        )
+        outcome = await self.work(job, opened)
+        try:
+            with within(_STORE_SECONDS):
+                await opened.finish(outcome, job.attempts)
+        except StorageError as error:
+            task = asyncio.create_task(self._persist(opened, outcome, job))
+            self._persisting.add(task)
+            task.add_done_callback(self._persisting.discard)
+            raise OutcomeUnrecordedError(outcome) from error
+        report_end(job.execution, outcome)
+        return outcome
+
+    async def submit(self, execution: Execution, idempotency: Idempotency | None = None) -> None:
+        """Record an execution as Pending and put it in the queue.
+
+        Raises:
+            AlreadyCreatedError: it exists.
+            DuplicateError: the idempotency key has been used.
+            StorageError: it is neither recorded nor queued.
+        """
+        opened = await self._executions.create(
+            execution, None, now() + timedelta(seconds=PENDING_SECONDS), idempotency
+        )
+        try:
+            await self.enqueue(_org_of(execution), execution.id)
+        except StorageError:
+            await self._executions.withdraw(opened, idempotency)
+            raise
+        event("queued", execution)
+
+    async def enqueue(self, org_id: str | None, execution_id: str, delay_seconds: int = 0) -> None:
+        """Put an execution in the queue. One message too many does no harm."""
+        await self._queue.send(Message(org_id, execution_id).dump(), delay_seconds)
+
+    async def work(self, job: Job, opened: OpenExecution) -> Outcome:
+        """Run the attempts of an execution that is Running in this process.
+
+        Raises:
+            OwnershipLostError: somebody else has ended it or taken it over meanwhile.
+        """
+        execution = job.execution
+        self._running[execution.id] = (asyncio.get_running_loop(), job.stop)
+        beat = asyncio.create_task(self._beat(job, opened))
+        try:
+            with span("ringfence.execution", execution, mode=execution.mode.value):
+                outcome = await self._attempts(job, opened)
+        finally:
+            self._running.pop(execution.id, None)
+            beat.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await beat
+        if job.lost:
+            raise OwnershipLostError(execution.id)
+        return outcome
+
+    def stop_here(self, execution_id: str) -> None:
+        """Stop an execution at once if it runs in this process."""
+        found = self._running.get(execution_id)
+        if found is not None:
+            loop, stop = found
+            loop.call_soon_threadsafe(stop.set)
+
+    async def finish_with_patience(
+        self,
+        opened: OpenExecution,
+        outcome: Outcome,
+        attempts: list[dict[str, Any]],
+        seconds: float,
+    ) -> None:
+        """Record an end, trying again while storage is down; the lease is renewed meanwhile.
+
+        Raises:
+            StorageError: storage stayed down.
+        """
+        ends = time.monotonic() + seconds
+        delay = 0.5
+        while True:
+            try:
+                with within(_STORE_SECONDS):
+                    await opened.finish(outcome, attempts)
+            except StorageError:
+                if time.monotonic() + delay > ends:
+                    raise
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 10)
+                await _quietly(opened.extend(lease_end()))
+            else:
+                return
+
+    async def _attempts(self, job: Job, opened: OpenExecution) -> Outcome:
+        options = job.workflow.options
+        policy = job.workflow.retry
+        ends = time.monotonic() + options.max_duration_seconds
+        while True:
+            number = opened.attempt
+            event("started", job.execution, attempt=number)
+            begun = now()
+            job.state = state = self._state(job)
+            limit = max(0.001, min(options.timeout_seconds, ends - time.monotonic()))
+            function, arguments = job.workflow.function, job.bound.arguments
+            outcome = await run(options.name, function, state, arguments, limit, job.stop)
+            job.attempts.append(attempt_entry(number, iso(begun), outcome))
+            failure = outcome.failure
+            if failure is None or job.stop.is_set() or outcome.status not in _REPEATABLE:
+                return outcome
+            delay = policy.delay(number, random.random)
+            late = time.monotonic() + delay >= ends
+            if late or number >= job.execution.max_attempts:
+                return outcome
+            if not policy.repeats(failure.error, number):
+                return outcome
+            event("retrying", job.execution, attempt=number, error=failure.error, delay=delay)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(job.stop.wait(), delay)
+            if job.stop.is_set():
+                return _cancelled(outcome)
+            try:
+                await opened.begin(lease_end(), job.attempts)
+            except StorageError:
+                # Nobody would see that attempt, so it does not take place.
+                _log.warning("execution %s is not repeated: storage fails", job.execution.id)
+                return outcome
+
+    def _state(self, job: Job) -> ExecutionState:
+        execution = job.execution
+        before = job.state
+        return ExecutionState(
+            execution_id=execution.id,
+            organization=execution.organization,
+            caller=execution.caller,
+            config=job.config,
+            read_secret=job.read_secret,
+            store=self._caches.of(_org_of(execution)),
+            variables=dict(job.bound.variables),
+            logs=before.logs if before else [],
+            checkpoints=before.checkpoints if before else [],
+            secrets=before.secrets if before else set(),
+        )
+
+    async def _beat(self, job: Job, opened: OpenExecution) -> None:
+        """Flush what is recorded, renew the lease, notice requests to cancel; about each second."""
+        renewed = time.monotonic()
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            try:
+                if time.monotonic() - renewed > LEASE_SECONDS / 3:
+                    await opened.extend(lease_end())
+                    renewed = time.monotonic()
+                if job.state is not None:
+                    await opened.flush(recording_of(job.state))
+            except OwnershipLostError:
+                event("lost", job.execution, logging.ERROR)
+                job.lost = True
+                job.stop.set()
+                return
+            except StorageError as error:
+                _log.warning("execution %s is not flushed: %s", job.execution.id, error)
+            if opened.cancel_requested:
+                job.stop.set()
+
+    async def _persist(self, opened: OpenExecution, outcome: Outcome, job: Job) -> None:
+        try:
+            await self.finish_with_patience(opened, outcome, job.attempts, _PERSISTENCE_SECONDS)
+        except (StorageError, OwnershipLostError):
+            _log.exception("the end of execution %s is not recorded", job.execution.id)
+        else:
+            report_end(job.execution, outcome)
+
+
+class OutcomeUnrecordedError(Exception):
+    """A workflow has run, but its end is not recorded yet."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.status.value)
+        self.outcome = outcome
+
+
+def report_end(execution: Execution, outcome: Outcome) -> None:
+    """Log the end of an execution."""
+    level = logging.INFO if outcome.status is ExecutionStatus.SUCCESS else logging.WARNING
+    error = outcome.failure.error if outcome.failure else None
+    event(
+        "ended",
+        execution,
+        level,
+        status=outcome.status.value,
+        duration_ms=outcome.duration_ms,
+        error=error,
+    )
+
+
+def lease_end() -> datetime:
+    """Return until when a worker that is alive now counts as alive."""
+    return now() + timedelta(seconds=LEASE_SECONDS)
+
+
+def attempt_entry(number: int, begun: str | None, outcome: Outcome) -> dict[str, Any]:
+    """Describe one attempt for the record."""
+    failure = outcome.failure
+    return {
+        "number": number,
+        "status": outcome.status.value,
+        "startedAt": begun,
+        "completedAt": iso(outcome.completed_at),
+        "durationMs": outcome.duration_ms,
+        "error": failure.error if failure else None,
+        "message": redact_text(failure.message, outcome.recording.secrets) if failure else None,
+    }
+
+
+async def no_secrets(key: str) -> str:
+    """Read a secret where there is no secret store.
+
+    Raises:
+        ConfigurationError: always.
+    """
+    raise ConfigurationError(f"secret {key!r} cannot be read: this engine has no secret store")
+
+
+def _cancelled(outcome: Outcome) -> Outcome:
+    failure = Failure("Cancelled", "the execution was cancelled between two attempts")
+    return replace(outcome, status=ExecutionStatus.CANCELLED, failure=failure)
+
+
+def _org_of(execution: Execution) -> str | None:
+    return execution.organization.id if execution.organization else None
+
+
+async def _quietly(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except (StorageError, OwnershipLostError) as error:
+        _log.warning("a lease is not renewed: %s", type(error).__name__)
