@@ -8,7 +8,7 @@ from tools.isolation.events import AttributeUsed, NameUsed, Role
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf301_special_attribute import is_special
 from tools.isolation.scopes import Scope
-from tools.isolation.values import DOOR_ROOT, Kind
+from tools.isolation.values import DOOR_ROOT, Kind, Value
 from tools.isolation.visitor import FileCheck
 
 
@@ -27,9 +27,14 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
             return
 
 
+def _on_name(check: FileCheck, event: NameUsed | AttributeUsed) -> None:
+    _on_use(check, event)
+    _on_escape(check, event)
+
+
 def _on_any_attribute(check: FileCheck, event: AttributeUsed) -> None:
     _on_attribute(check, event)
-    _on_use(check, event)
+    _on_name(check, event)
 
 
 def _on_use(check: FileCheck, event: NameUsed | AttributeUsed) -> None:
@@ -44,6 +49,39 @@ def _on_use(check: FileCheck, event: NameUsed | AttributeUsed) -> None:
                 "declare workflows and data providers at the top level of the file",
             )
             return
+
+
+def _on_escape(check: FileCheck, event: NameUsed | AttributeUsed) -> None:
+    """A class of the door that is passed on can be changed where no rule knows it any more."""
+    if event.role is not Role.VALUE:
+        return
+    names = {value.name.rpartition(".")[2] for value in event.values if _is_of_door(value)}
+    escaping = sorted(names & _KEPT)
+    if escaping and not _is_asked_about(check, event):
+        check.report(
+            event.node,
+            f"`{escaping[0]}` itself is passed on: what happens to it can no longer be seen",
+            "use it as a decorator, in annotations, or with `isinstance`",
+        )
+
+
+def _is_of_door(value: Value) -> bool:
+    return value.kind is Kind.MEMBER and value.name.startswith(f"{DOOR_ROOT}.")
+
+
+def _is_asked_about(check: FileCheck, event: NameUsed | AttributeUsed) -> bool:
+    parent = check.parent(event.node)
+    if isinstance(parent, ast.Tuple):
+        parent = check.parent(parent)
+    if isinstance(parent, ast.Call):
+        return any(
+            value.name in ("isinstance", "issubclass", "typing.cast", "type")
+            for value in check.values(parent.func, event.scope)
+        )
+    return isinstance(parent, ast.Compare | ast.ExceptHandler | ast.FormattedValue)
+
+
+_KEPT = frozenset({"OrganizationContext", "data_provider", "param", "workflow"})
 
 
 def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
@@ -74,8 +112,10 @@ RULE = Rule(
     instead="call the method on the object that the engine gave you (`context.log(...)`)",
     limits="Nothing known.",
     waivable=False,
-    hooks={AttributeUsed: _on_any_attribute, NameUsed: _on_use, ast.ClassDef: _on_class},
+    hooks={AttributeUsed: _on_any_attribute, NameUsed: _on_name, ast.ClassDef: _on_class},
     valid=examples(
+        "import typing\nfrom engine.sdk import OrganizationContext as O\n"
+        "def f(x):\n    return isinstance(x, O) and typing.cast(O, x)",
         "from engine.sdk import workflow\n@workflow('a', 'b')\nasync def run(context):\n"
         "    context.log('info', 'x')",
         "from engine.sdk import WorkflowException\nclass E(WorkflowException):\n"
@@ -88,5 +128,8 @@ RULE = Rule(
         "from engine.sdk import workflow\ndef f():\n    @workflow('a', 'b')\n"
         "    async def run(context): ...",
         "from engine.sdk import OrganizationContext\nclass C(OrganizationContext): ...",
+        "from engine.sdk import OrganizationContext\nfrom workspace.helpers import put\n"
+        "put(OrganizationContext, 1)",
+        "from engine.sdk import workflow\nthings = [workflow]",
     ),
 )
