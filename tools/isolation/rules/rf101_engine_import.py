@@ -61,9 +61,9 @@ RULE = Rule(
     hooks={Imported: _on_import, AttributeUsed: _on_attribute},
     valid=examples(
         "from engine.sdk import workflow",
-        "import engine.sdk as sdk\nprint(sdk.workflow)",
-        "import engine.sdk\nprint(engine.sdk.workflow)",
-        "from engine import sdk\nprint(sdk.workflow)",
+        "import engine.sdk as sdk\n@sdk.workflow('a', 'b')\nasync def run(context): ...",
+        "import engine.sdk\nraise engine.sdk.WorkflowException('a', 'b')",
+        "from engine import sdk\nasync def run(context: sdk.OrganizationContext): ...",
     ),
     invalid=examples(
         "from engine.shared.storage import TableStore",

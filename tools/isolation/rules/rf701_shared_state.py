@@ -231,8 +231,8 @@ RULE = Rule(
         "add = make()",
         "def make():\n    n = 0\n    def up():\n        nonlocal n\n        n += 1\n"
         "    return up\nup = make()",
-        "class Client:\n    def login(self, token):\n        self.token = token\nclient = Client()\n"
-        "async def run(context):\n    client.login('x')",
+        "class Client:\n    def login(self, token):\n        self.token = token\n"
+        "client = Client()\nasync def run(context):\n    client.login('x')",
         "import requests\nS = requests.Session()\ndef f(t):\n    S.headers['Authorization'] = t",
         "import requests\nS = requests.Session()\ndef f(t):\n    S.headers.update(a=t)",
         "ROWS = []\nremember = ROWS.append\ndef f(x):\n    remember(x)",
