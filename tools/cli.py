@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
-from types import ModuleType
+
+# `check` answers for an unchanged tree before anything slow is imported, `typing` included.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 # Subcommand -> module whose `add_parser` defines it. Only the wanted one is imported.
 _COMMANDS: dict[str, tuple[str, str]] = {
@@ -34,35 +35,46 @@ def main(argv: Sequence[str] | None = None) -> int:
         3 a failure of our own, 130 interrupted.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        import os  # noqa: PLC0415
+
+        # The reader (`| head`) has gone; the interpreter must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _main(arguments: list[str]) -> int:
+    if arguments[:1] == ["check"]:
+        from tools.isolation import quick  # noqa: PLC0415
+
+        known = quick.answer(arguments[1:])
+        if known is not None:
+            return known
     parser = _parser(arguments[0] if arguments else "")
     try:
         options = parser.parse_args(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
-    try:
-        code: int = options.run(options)
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # The reader (`| head`) has gone; the interpreter must not complain at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    code: int = options.run(options)
     return code
 
 
 def _parser(wanted: str) -> argparse.ArgumentParser:
+    import argparse  # noqa: PLC0415
+    from importlib import import_module  # noqa: PLC0415
+
     parser = argparse.ArgumentParser(
         prog="ringfence", description="Check, seal and run workflows of a Ringfence workspace."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     if wanted in _COMMANDS:
-        _load(_COMMANDS[wanted][0]).add_parser(commands)
+        import_module(_COMMANDS[wanted][0]).add_parser(commands)
     else:
         # For the overview and for a wrong name, the names are enough.
         for name, (_, summary) in _COMMANDS.items():
             commands.add_parser(name, help=summary)
     return parser
-
-
-def _load(module: str) -> ModuleType:
-    return import_module(module)

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
 def migrate(target: Path, rules: Path, *, write: bool) -> int:
     """Rewrite the tree ``target`` by the door of ``rules``; without ``write`` print a diff."""
-    from tools.isolation import command  # noqa: PLC0415
+    from tools.isolation import terminal  # noqa: PLC0415
     from tools.isolation.fixes.files import unified  # noqa: PLC0415 - libcst is slow to import
     from tools.isolation.fixes.migration import plan_migration  # noqa: PLC0415
     from tools.isolation.fixes.run import Plan, apply_plan  # noqa: PLC0415
@@ -50,7 +50,7 @@ def migrate(target: Path, rules: Path, *, write: bool) -> int:
     if write:
         left += apply_plan(plan.root, Plan(plan.changes))
     else:
-        command.write("".join(map(unified, plan.changes)))
+        terminal.write("".join(map(unified, plan.changes)))
     for item in left:
         sys.stderr.write(f"{item}\n")
     done = "rewritten" if write else "to rewrite (--write does it)"

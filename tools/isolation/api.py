@@ -1,14 +1,19 @@
-"""Checks a workspace on disk: the one place that walks, reads and times."""
+"""Checks a workspace on disk: the one place that walks, reads, times and remembers."""
 
 from __future__ import annotations
 
+import configparser
 import datetime
 import hashlib
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
+from engine.shared import seal
 from engine.shared.seal import (
     MAX_FILE_BYTES,
     WORKSPACE,
@@ -17,18 +22,22 @@ from engine.shared.seal import (
     read_regular,
     walk_workspace,
 )
+from tools.isolation import cachedir, quick
 from tools.isolation.baseline import FILE as BASELINE
 from tools.isolation.baseline import apply_baseline
 from tools.isolation.catalogue import load_catalogue
 from tools.isolation.contracts import Broken, check_contracts
-from tools.isolation.events import Unreadable
+from tools.isolation.exports import ask
 from tools.isolation.finding import Finding
+from tools.isolation.policy import FILE as POLICY
 from tools.isolation.policy import Policy, load_policy
 from tools.isolation.registry import RULES, known_rules
 from tools.isolation.report import Report
-from tools.isolation.runner import ExportTable, Judge
-from tools.isolation.source import Source
+from tools.isolation.runner import Judge
+from tools.isolation.snapshot import Snapshot
+from tools.isolation.store import KIND, Contracts, Kept, KeptSummaries, Store
 from tools.isolation.waivers import apply_waivers
+from tools.isolation.work import Verdict, Worker, is_source
 
 MAX_FILES = 50_000
 MAX_SHOWN_PATH = 300
@@ -41,6 +50,25 @@ class UsageError(Exception):
     """The command was asked for something that makes no sense; nothing was judged."""
 
 
+@dataclass(slots=True)
+class Run:
+    """One check: its report, and what the next one may need to know.
+
+    Attributes:
+        context: what the report depends on besides the workspace, or None without a cache.
+        snapshot: the state of the disk before anything was judged, or None.
+        digests: the judged content of every file.
+        whole: whether the next run of the same kind may repeat the report as long as nothing
+            on the disk has changed.
+    """
+
+    report: Report
+    context: quick.Context | None = None
+    snapshot: Snapshot | None = None
+    digests: dict[str, str] = field(default_factory=dict)
+    whole: bool = False
+
+
 def check_workspace(
     root: Path,
     rules: Path | None = None,
@@ -51,6 +79,9 @@ def check_workspace(
     progress: Progress | None = None,
 ) -> Report:
     """Judge the workspace under ``root`` by the rule set of ``rules`` (default: ``root``).
+
+    Every file is read, so that the report is about the content that is there now, whatever the
+    files' dates say.
 
     Args:
         root: the tree that is judged; nothing of it is imported or executed.
@@ -66,50 +97,290 @@ def check_workspace(
         CatalogueError: the catalogue's data is wrong.
         CheckerError: a rule crashed.
     """
+    run = run_check(root, rules, paths, use_cache=use_cache, baseline=baseline, progress=progress)
+    return run.report
+
+
+def run_check(
+    root: Path,
+    rules: Path | None = None,
+    paths: Sequence[Path] = (),
+    *,
+    use_cache: bool = True,
+    baseline: bool = True,
+    progress: Progress | None = None,
+    jobs: int | None = 1,
+    trust_stat: bool = False,
+) -> Run:
+    """Do what `check_workspace` does, and say what the report rests on.
+
+    With ``jobs`` None, the number of processes goes by the number of files to judge; with
+    ``trust_stat`` a file counts as unchanged if its stat data is, else its content is compared.
+    """
     started = time.perf_counter()
     root = root.resolve()
     rules = (rules or root).resolve()
     if not (root / WORKSPACE).is_dir():
         raise UsageError(f"{root}: no {WORKSPACE}/ directory here; use --root")
+    context = snapshot = None
+    if use_cache:
+        context, snapshot = _look(root, rules)
     policy = load_policy(rules, known_rules())
-    catalogue = load_catalogue()
+    fingerprint = ruleset_fingerprint(policy)
     entries = _entries(root)
     judged = _selected(root, entries, paths)
-    sources = _Reader(root)
-    exports = ExportTable((e.path for e in entries if e.kind == "file"), sources, catalogue)
-    judge = Judge(RULES, policy, catalogue)
-    findings: list[Finding] = []
-    for number, entry in enumerate(judged):
-        found = judge.entry(entry)
-        if not found and entry.kind == "file" and entry.path.endswith(".py"):
-            source = sources(entry.path)
-            problem = sources.unreadable.get(entry.path)
-            found = (
-                judge.source(source, exports)
-                if problem is None
-                else judge.event(entry.path, Unreadable(problem))
-            )
-        findings += found
-        if progress is not None:
-            progress(number + 1, len(judged))
+    session = _Session(
+        root, rules, policy, fingerprint, entries, context, snapshot, trust_stat=trust_stat
+    )
+    findings = session.judge(judged, jobs, progress)
     if not _BLOCKS_CONTRACTS & {finding.code for finding in findings}:
-        for broken in _contracts(rules, root, entries):
-            findings += judge.event(broken.path, broken)
+        for broken in session.contracts():
+            findings += session.rulebook.event(broken.path, broken)
+    session.save()
     looked_at = frozenset(entry.path for entry in judged) if paths else None
-    findings = _waive(judge, findings, policy, looked_at)
+    findings = _waive(session.rulebook, findings, policy, looked_at)
     allowances = policy.baseline if baseline else ()
     remaining, stale = apply_baseline(findings, allowances, looked_at)
     baselined = len(findings) - len(remaining)
     for allowance in stale:
-        remaining += judge.event(BASELINE, allowance)
-    return Report(
+        remaining += session.rulebook.event(BASELINE, allowance)
+    report = Report(
         findings=tuple(sorted(remaining, key=lambda finding: finding.sort_key)),
         files=len(judged),
-        cached=0,
+        cached=session.reused,
         elapsed_ms=(time.perf_counter() - started) * 1000,
-        fingerprint=ruleset_fingerprint(policy),
+        fingerprint=fingerprint,
         baselined=baselined,
     )
+    whole = baseline and not paths and session.is_complete
+    return Run(report, context, snapshot, session.digests, whole)
+
+
+class _Session:
+    """The judgement of one workspace, with what is known about it from before."""
+
+    def __init__(
+        self,
+        root: Path,
+        rules: Path,
+        policy: Policy,
+        fingerprint: str,
+        entries: Sequence[Entry],
+        context: quick.Context | None,
+        snapshot: Snapshot | None,
+        *,
+        trust_stat: bool,
+    ) -> None:
+        self._context = context
+        self._root = root
+        self._rules = rules
+        self._policy = policy
+        self._snapshot = snapshot
+        self._sources = [entry.path for entry in entries if is_source(entry)]
+        self._files = [entry.path for entry in entries if entry.kind == "file"]
+        self.rulebook = Judge(RULES, policy, load_catalogue())
+        self.reused = 0
+        self.digests: dict[str, str] = {}
+        self._changed = False
+        self._about = f"{fingerprint} {sys.version} {root} {rules}"
+        self._place = cachedir.locate(str(root), str(rules), KIND) if snapshot else None
+        self._store = Store.load(self._place, self._about)
+        if self._store.kept:
+            self._settle(trust_stat=trust_stat)
+
+    def _settle(self, *, trust_stat: bool) -> None:
+        """Find out what the files hold now, and forget what was known about other texts."""
+        stats = self._snapshot.stats if self._snapshot else {}
+        kept = self._store.kept
+        now: dict[str, str] = {}
+        for path in self._sources:
+            known = kept.get(path)
+            if known is None:
+                continue
+            if trust_stat and known.stat and known.stat == stats.get(path):
+                now[path] = known.verdict.digest
+                continue
+            try:
+                now[path] = digest(read_regular(self._root / path, MAX_FILE_BYTES))
+            except OSError:
+                continue
+            stat = self._stat(path)
+            if now[path] == known.verdict.digest and known.stat != stat:
+                kept[path] = Kept(stat, known.verdict)
+                self._changed = True
+        self._store.kept = {
+            path: item for path, item in kept.items() if now.get(path) == item.verdict.digest
+        }
+        raw = self._store.summaries.raw
+        summaries = {path: item for path, item in raw.items() if now.get(path) == item[0]}
+        self._changed |= len(self._store.kept) != len(kept) or len(summaries) != len(raw)
+        self._store.summaries = KeptSummaries(summaries)
+
+    def _stat(self, path: str) -> str:
+        if self._snapshot is None or path in self._snapshot.racy:
+            return ""
+        return self._snapshot.stats.get(path, "")
+
+    def judge(
+        self, judged: Sequence[Entry], jobs: int | None, progress: Progress | None
+    ) -> list[Finding]:
+        """Return the findings of the judged files; only those that may have changed are read."""
+        worker = Worker(self._root, self._files, self._policy, RULES, self._store.summaries)
+        findings: list[Finding] = []
+        left: list[Entry] = []
+        for entry in judged:
+            known = self._store.kept.get(entry.path)
+            if (
+                known is not None
+                and is_source(entry)
+                and all(
+                    ask(worker.exports, question) == answer
+                    for question, answer in known.verdict.answers.items()
+                )
+            ):
+                findings += known.verdict.findings
+                self.digests[entry.path] = known.verdict.digest
+                self.reused += 1
+            else:
+                left.append(entry)
+        done = self.reused
+        for verdict in self._verdicts(worker, left, jobs):
+            findings += verdict.findings
+            self._keep(verdict)
+            done += 1
+            if progress is not None:
+                progress(done, len(judged))
+        self._changed |= bool(worker.summaries)
+        self._store.add_summaries(worker.summaries)
+        return findings
+
+    def _verdicts(
+        self, worker: Worker, entries: Sequence[Entry], jobs: int | None
+    ) -> Iterable[Verdict]:
+        if jobs != 1 and len(entries) > 1:
+            # Multiprocessing takes its time to import, too.
+            from tools.isolation import pool  # noqa: PLC0415
+
+            processes = pool.choose_jobs(len(entries), jobs)
+            if processes > 1:
+                for verdicts, summaries in pool.judge_in_processes(
+                    processes, entries, self._root, self._files, self._policy, RULES,
+                    self._store.summaries,
+                ):  # fmt: skip
+                    self._store.add_summaries(summaries)
+                    yield from verdicts
+                return
+        yield from map(worker, entries)
+
+    def _keep(self, verdict: Verdict) -> None:
+        self._changed = True
+        if verdict.digest:
+            self.digests[verdict.path] = verdict.digest
+            self._store.kept[verdict.path] = Kept(self._stat(verdict.path), verdict)
+        else:
+            self._store.kept.pop(verdict.path, None)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the content of every source file was judged."""
+        return self._sources == [path for path in self._sources if path in self.digests]
+
+    def contracts(self) -> tuple[Broken, ...]:
+        """Return the broken import contracts; the last ones, if no import has changed since."""
+        if not self._sources:
+            return ()
+        known = self._store.contracts
+        if known is not None and known.key == self._contracts_key(known.broken):
+            return known.broken
+        broken = tuple(check_contracts(self._rules, self._root / WORKSPACE))
+        # Import-linter reads the files itself: what it read must be what was judged.
+        key = self._contracts_key(broken) if self._is_undisturbed() else ""
+        self._store.contracts = Contracts(key, broken) if key else None
+        self._changed = True
+        return broken
+
+    def _is_undisturbed(self) -> bool:
+        if self._context is None or self._snapshot is None:
+            return False
+        try:
+            return self._context.look().stats == self._snapshot.stats
+        except OSError:
+            return False
+
+    def _contracts_key(self, broken: Iterable[Broken]) -> str:
+        """Digest all imports of the three packages; empty where something is not known."""
+        if self._snapshot is None:
+            return ""
+        total = hashlib.sha256()
+        for name, stat in sorted(self._snapshot.stats.items()):
+            if not name.startswith(WORKSPACE + "/"):
+                if name in self._snapshot.racy:
+                    return ""
+                total.update(f"{name}\0{stat}\0".encode("utf-8", "surrogatepass"))
+        shown = {item.path for item in broken}
+        for path in self._sources:
+            item = self._store.kept.get(path)
+            if item is None:
+                return ""
+            lines = item.verdict.lines if path in shown else ""
+            text = f"{path}\0{item.verdict.imports}\0{lines}\0"
+            total.update(text.encode("utf-8", "surrogatepass"))
+        return total.hexdigest()
+
+    def save(self) -> None:
+        """Write down what is new, for the next run."""
+        if self._changed and self._place is not None:
+            self._store.save(self._place, self._about)
+
+
+def _look(root: Path, rules: Path) -> tuple[quick.Context | None, Snapshot | None]:
+    """Take the snapshot on which the next run can rest; none where that is not possible."""
+    here = Path(__file__).resolve().parent
+    trees = [str(rules / name) for name in _packages(rules)]
+    trees += [str(here.parent), str(Path(seal.__file__).resolve().parent)]
+    files = [str(rules / POLICY), str(rules / BASELINE)]
+    files += [tree for tree in trees if not Path(tree).is_dir()]
+    for library in ("grimp", "importlinter"):
+        spec = find_spec(library)
+        files.append(str(spec.origin) if spec else library)
+    outer = sorted({tree for tree in trees if Path(tree).is_dir()})
+    outer = [tree for tree in outer if not any(tree.startswith(f"{top}/") for top in outer)]
+    context = quick.Context(str(root), str(rules), files, outer)
+    try:
+        return context, context.look()
+    except OSError:
+        return None, None  # The walk that judges says what is wrong.
+
+
+def _packages(rules: Path) -> list[str]:
+    """Return the packages that the contracts look at, but for the judged one."""
+    parser = configparser.ConfigParser(interpolation=None, delimiters=("=",), strict=False)
+    try:
+        parser.read(rules / POLICY, "utf-8")
+        names = parser.get("importlinter", "root_packages", fallback="").split()
+    except (configparser.Error, UnicodeDecodeError):
+        return []  # The policy's own reader says what is wrong.
+    return [name for name in names if name != WORKSPACE and name.isidentifier()]
+
+
+def remember(run: Run, plain: str, painted: str) -> None:
+    """Let the next run of the same kind repeat this report as long as nothing has changed."""
+    context, snapshot = run.context, run.snapshot
+    if not run.whole or context is None or snapshot is None:
+        return
+    path = cachedir.locate(context.root, context.rules, quick.KIND)
+    inside = {name for name in snapshot.racy if name.startswith(WORKSPACE + "/")}
+    # What the checker itself is made of has just been touched: it may be touched again.
+    if path is None or snapshot.racy - inside:
+        return
+    report = run.report
+    figures = f"{report.files} {report.errors} {report.warnings} {report.baselined}"
+    digests = {name: run.digests[name] for name in inside if name in run.digests}
+    parts = [
+        context.key(snapshot), context.dump(), quick.contents_of(digests), figures.encode(),
+        plain.encode("utf-8", "surrogatepass"), painted.encode("utf-8", "surrogatepass"),
+    ]  # fmt: skip
+    cachedir.save(path, parts)
 
 
 def ruleset_fingerprint(policy: Policy) -> str:
@@ -127,25 +398,6 @@ def _checker_fingerprint() -> str:
     for file in sorted(here.rglob("*.py")):
         total.update(file.relative_to(here).as_posix().encode() + b"\0" + file.read_bytes())
     return total.hexdigest()
-
-
-class _Reader:
-    """Reads each file once; what cannot be read is empty, and ``unreadable`` says why."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._sources: dict[str, Source] = {}
-        self.unreadable: dict[str, str] = {}
-
-    def __call__(self, path: str) -> Source:
-        if path not in self._sources:
-            try:
-                data = read_regular(self._root / path, MAX_FILE_BYTES)
-            except OSError as error:
-                self.unreadable[path] = str(error.strerror or error)
-                data = b""
-            self._sources[path] = Source(path, data)
-        return self._sources[path]
 
 
 def _entries(root: Path) -> list[Entry]:
@@ -179,22 +431,20 @@ def _selected(root: Path, entries: list[Entry], paths: Sequence[Path]) -> list[E
         if not absolute.is_symlink() and not absolute.exists():
             raise UsageError(f"{path} does not exist")
         wanted.append(relative)
-    return [
-        entry
-        for entry in entries
-        if any(entry.path == item or entry.path.startswith(item + "/") for item in wanted)
-    ]
+    names = frozenset(wanted)
+    return [entry for entry in entries if not names.isdisjoint(_and_above(entry.path))]
+
+
+def _and_above(path: str) -> Iterator[str]:
+    """Yield a path and all directories above it."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def _lexical(path: Path) -> Path:
     parent = path.parent.resolve()
     return parent / path.name if path.name not in ("", "..") else path.resolve()
-
-
-def _contracts(rules: Path, root: Path, entries: list[Entry]) -> list[Broken]:
-    if not any(entry.path.endswith(".py") for entry in entries):
-        return []
-    return check_contracts(rules, root / WORKSPACE)
 
 
 def _waive(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.isolation.terminal import write
+
 if TYPE_CHECKING:
+    from tools.isolation.api import Run
     from tools.isolation.report import Report
 
+MAX_REMEMBERED = 2_000
 FORMATS = ("text", "json", "github", "sarif")
 CLEAN, FINDINGS, USAGE, FAILURE = 0, 1, 2, 3
 
@@ -54,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
         output_format=options.format,
         strict=options.strict,
         use_cache=not options.no_cache,
+        jobs=options.jobs,
     )
 
 
@@ -65,16 +69,37 @@ def check(
     output_format: str,
     strict: bool,
     use_cache: bool,
+    jobs: int | None = None,
 ) -> int:
     """Judge, print the report in ``output_format`` and return the exit code."""
-    from tools.isolation.api import check_workspace  # noqa: PLC0415
+    from tools.isolation.api import run_check  # noqa: PLC0415
+    from tools.isolation.progress import progress_of  # noqa: PLC0415
 
     def judged() -> int:
-        report = check_workspace(root, rules, paths, use_cache=use_cache)
-        show(report, root, output_format)
-        return FINDINGS if report.blocks(strict=strict) else CLEAN
+        with progress_of(sys.stderr) as progress:
+            done = run_check(
+                root, rules, paths, use_cache=use_cache, progress=progress, jobs=jobs,
+                trust_stat=True,
+            )  # fmt: skip
+        show(done.report, root, output_format)
+        if done.whole:
+            _remember(done, root)
+        return FINDINGS if done.report.blocks(strict=strict) else CLEAN
 
     return guarded(judged)
+
+
+def _remember(done: Run, root: Path) -> None:
+    """Keep the report as text, so that the next run can print it at once."""
+    from tools.isolation.api import remember  # noqa: PLC0415
+    from tools.isolation.output.frames import DiskLines  # noqa: PLC0415
+    from tools.isolation.output.text import render_findings  # noqa: PLC0415
+
+    if len(done.report.findings) > MAX_REMEMBERED:
+        return
+    lines = DiskLines(root)
+    plain, painted = (render_findings(done.report, lines, colour=c) for c in (False, True))
+    remember(done, plain, painted)
 
 
 def guarded(action: Callable[[], int], command: str = "check") -> int:
@@ -103,13 +128,6 @@ def show(report: Report, root: Path, output_format: str) -> None:
 
     colour = output.wants_colour(sys.stdout)
     write(output.render(report, root, output_format, colour=colour))
-
-
-def write(text: str) -> None:
-    """Print ``text``, whatever the terminal's encoding lacks."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stdout.write(text)
 
 
 def _say(text: str, code: int) -> int:

@@ -2,66 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.shared.seal import Entry
 from tools.isolation.catalogue import Catalogue
 from tools.isolation.events import TooDeep
+from tools.isolation.exports import ExportTable
 from tools.isolation.finding import Finding, Severity
 from tools.isolation.policy import Policy
 from tools.isolation.reporting import Reporter
 from tools.isolation.rule import Rule
 from tools.isolation.source import MAX_SOURCE_BYTES, Source
-from tools.isolation.values import Exports, Names, Resolver, exports_of
+from tools.isolation.values import Exports
 from tools.isolation.visitor import FileCheck, HookTable
+
+__all__ = ["CheckerError", "ExportTable", "Judge"]
 
 
 class CheckerError(Exception):
     """A rule failed on a file: the run fails, whatever the other rules say."""
-
-
-class ExportTable(Mapping[str, Exports]):
-    """Workspace module -> what its imports bind, worked out only for modules that are asked for."""
-
-    def __init__(
-        self, paths: Iterable[str], read: Callable[[str], Source], catalogue: Catalogue
-    ) -> None:
-        self._paths: dict[str, str | None] = {}
-        for path in paths:
-            parts = path.split("/")
-            for end in range(1, len(parts)):
-                self._paths.setdefault(".".join(parts[:end]), None)
-            if path.endswith(".py"):
-                self._paths[Names.of_path(path).module] = path
-        self._read = read
-        self._catalogue = catalogue
-        self._known: dict[str, Exports] = {}
-
-    def __getitem__(self, module: str) -> Exports:
-        if module not in self._known:
-            path = self._paths[module]
-            # Two modules that import from each other: the second sees the first as empty, and
-            # the import statement itself is judged in both.
-            self._known[module] = {}
-            self._known[module] = self._work_out(path) if path else {}
-        return self._known[module]
-
-    def _work_out(self, path: str) -> Exports:
-        source = self._read(path)
-        if len(source.data) > MAX_SOURCE_BYTES or source.scopes is None:
-            return {}
-        resolver = Resolver(source.scopes, Names.of_path(path), self._catalogue, self)
-        return exports_of(source.scopes, resolver)
-
-    def __contains__(self, module: object) -> bool:
-        return module in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
 
 
 class Judge:

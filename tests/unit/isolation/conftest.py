@@ -12,7 +12,8 @@ from tools.isolation.finding import Finding
 from tools.isolation.policy import Policy
 from tools.isolation.registry import RULES
 from tools.isolation.rule import Example
-from tools.isolation.runner import ExportTable, Judge
+from tools.isolation.exports import ExportTable
+from tools.isolation.runner import Judge
 from tools.isolation.source import Source
 
 POLICY = Policy(
@@ -45,3 +46,9 @@ def judge_snippet() -> Callable[[str | Example], list[Finding]]:
         return judge_files({**example.beside, example.path: example.source})
 
     return judge
+
+
+@pytest.fixture(autouse=True)
+def _no_shared_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch) -> None:
+    """Keep tests away from the cache of whoever runs them."""
+    monkeypatch.setenv("RINGFENCE_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))

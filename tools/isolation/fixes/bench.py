@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tools.isolation.catalogue import load_catalogue
+from tools.isolation.exports import ExportTable
 from tools.isolation.finding import Finding
 from tools.isolation.fixes.places import new_kinds
 from tools.isolation.fixes.rewrite import Places, RewriteError, Rewritten, rewrite
 from tools.isolation.policy import Policy
 from tools.isolation.registry import RULES
-from tools.isolation.runner import ExportTable, Judge
+from tools.isolation.runner import Judge
 from tools.isolation.source import BOM, Source
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from engine.shared.seal import printable
 from tools.isolation.api import check_workspace
-from tools.isolation.command import CLEAN, FINDINGS, show, write
+from tools.isolation.command import CLEAN, FINDINGS, show
 from tools.isolation.fixes.run import Left, Plan, apply_plan, plan_fixes
+from tools.isolation.terminal import write
 
 
 def fix(options: argparse.Namespace, *, diff: bool) -> int:

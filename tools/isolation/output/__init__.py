@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TextIO
 
 from tools.isolation.report import Report
-
-
-def wants_colour(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
-    """Say whether ``stream`` is a terminal whose user has not asked for plain text."""
-    plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
-    return stream.isatty() and not plain
+from tools.isolation.terminal import wants_colour as wants_colour
 
 
 def render(report: Report, root: Path, output_format: str, *, colour: bool = False) -> str:

@@ -8,6 +8,7 @@ from engine.shared.seal import printable
 from tools.isolation.finding import Finding, Severity
 from tools.isolation.output.frames import Lines
 from tools.isolation.report import Report
+from tools.isolation.terminal import summary_line
 
 _RED, _YELLOW, _CYAN, _BOLD, _RESET = "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[1m", "\x1b[0m"
 MAX_LINE = 160
@@ -17,8 +18,20 @@ CONTEXT = 40
 
 def render_text(report: Report, lines: Lines, *, colour: bool = False) -> str:
     """Render findings with code frames, then one summary line."""
-    blocks = [_block(finding, lines, colour=colour) for finding in report.findings]
-    return "\n".join([*blocks, _summary(report)]) + "\n"
+    line = summary_line(
+        report.files,
+        report.cached,
+        report.errors,
+        report.warnings,
+        report.baselined,
+        report.elapsed_ms,
+    )
+    return f"{render_findings(report, lines, colour=colour)}{line}\n"
+
+
+def render_findings(report: Report, lines: Lines, *, colour: bool = False) -> str:
+    """Render the findings alone, each with its code frame."""
+    return "".join(_block(finding, lines, colour=colour) + "\n" for finding in report.findings)
 
 
 def _block(finding: Finding, lines: Lines, *, colour: bool) -> str:
@@ -57,21 +70,6 @@ def _frame(finding: Finding, lines: Lines, tint: str, *, colour: bool) -> list[s
     width = max(_cells(visible(text[start:end], tabs=True)), 1)
     mark = _paint("^" * width, tint, colour=colour)
     return [f"  {pad} |", f"  {gutter} | {shown}", f"  {pad} | {' ' * before}{mark}"]
-
-
-def _summary(report: Report) -> str:
-    files = f"{report.files} file{'s' if report.files != 1 else ''}"
-    took = f"{report.elapsed_ms:.0f} ms"
-    cached = f", {report.cached} unchanged" if report.cached else ""
-    old = f", {report.baselined} within the baseline" if report.baselined else ""
-    if not report.findings:
-        return f"{files} checked{cached}: clean{old} ({took})"
-    parts = [_count(report.errors, "error"), _count(report.warnings, "warning")]
-    return f"{files} checked{cached}: {', '.join(part for part in parts if part)}{old} ({took})"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}" if number else ""
 
 
 def visible(text: str, *, tabs: bool = False) -> str:

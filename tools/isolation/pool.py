@@ -1,0 +1,95 @@
+"""Spreads big runs over processes; whatever happens to one of them, the run fails with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+
+from engine.shared.seal import Entry
+from tools.isolation.policy import Policy
+from tools.isolation.registry import RULES
+from tools.isolation.rule import Rule
+from tools.isolation.runner import CheckerError
+from tools.isolation.work import Summary, Verdict, Worker
+
+CHUNK = 16
+FILES_PER_PROCESS = 40
+"""Judging fewer files than this takes less time than another process does."""
+
+Batch = tuple[list[Verdict], dict[str, Summary]]
+
+
+def choose_jobs(files: int, wanted: int | None = None) -> int:
+    """Return the number of processes for judging so many files."""
+    if wanted is None:
+        available = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
+        wanted = available or 1
+    return max(1, min(wanted, files // FILES_PER_PROCESS))
+
+
+def judge_in_processes(
+    jobs: int,
+    entries: Sequence[Entry],
+    root: Path,
+    files: Sequence[str],
+    policy: Policy,
+    rules: Sequence[Rule],
+    known: Mapping[str, Summary],
+) -> Iterator[Batch]:
+    """Judge ``entries`` in ``jobs`` processes and yield the verdicts as they come.
+
+    Raises:
+        CheckerError: a rule crashed, or a process died.
+    """
+    # A forked process has the checker loaded already. Elsewhere fork is not safe, and the rules
+    # are imported anew.
+    forks = sys.platform == "linux"
+    executor = ProcessPoolExecutor(
+        jobs,
+        mp_context=get_context("fork" if forks else "spawn"),
+        initializer=_start,
+        initargs=(root, files, policy, rules if forks else None, known),
+    )
+    try:
+        futures = [
+            executor.submit(_judge, entries[start : start + CHUNK])
+            for start in range(0, len(entries), CHUNK)
+        ]
+        for future in as_completed(futures):
+            futures.remove(future)  # Its verdicts belong to the caller now.
+            yield future.result()
+    except BrokenProcessPool as error:
+        raise CheckerError("a worker process died") from error
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+_worker: Worker | None = None
+
+
+def _start(
+    root: Path,
+    files: Sequence[str],
+    policy: Policy,
+    rules: Sequence[Rule] | None,
+    known: Mapping[str, Summary],
+) -> None:
+    global _worker  # noqa: PLW0603 - one worker a process is what a pool's initializer is for
+    # Ctrl-C goes to every process of the terminal; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker = Worker(root, files, policy, RULES if rules is None else rules, known)
+
+
+def _judge(entries: Sequence[Entry]) -> Batch:
+    if _worker is None:
+        raise CheckerError("a worker process was not set up")
+    verdicts = [_worker(entry) for entry in entries]
+    made = dict(_worker.summaries)
+    _worker.summaries.clear()
+    return verdicts, made

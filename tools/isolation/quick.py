@@ -1,0 +1,140 @@
+"""The answer to a check of a tree that nobody has touched since the last one.
+
+Everything the verdict depends on is compared by its stat data, and by content where that cannot
+prove anything; then what the last run printed is the answer. Nothing of the checker is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from tools.isolation import cachedir
+from tools.isolation.snapshot import Snapshot
+from tools.isolation.terminal import summary_line, wants_colour, write
+
+KIND = "run"
+WORKSPACE = "workspace"
+CODE = (".py", ".toml")
+_VALUED = frozenset({"--root", "--rules", "--format"})
+
+
+class Context:
+    """What a whole run depends on, apart from the judged files themselves.
+
+    Attributes:
+        root: the judged tree, rules: the tree whose rules count; both resolved.
+        files: single files that count, present or not; trees: directories whose code counts.
+    """
+
+    __slots__ = ("files", "root", "rules", "trees")
+
+    def __init__(self, root: str, rules: str, files: list[str], trees: list[str]) -> None:
+        self.root = root
+        self.rules = rules
+        self.files = files
+        self.trees = trees
+
+    def look(self) -> Snapshot:
+        """Take a snapshot of all of it.
+
+        Raises:
+            OSError: a directory cannot be listed.
+        """
+        snapshot = Snapshot()
+        for file in self.files:
+            snapshot.add(file, file)
+        for tree in self.trees:
+            snapshot.add_tree(tree, tree, CODE)
+        snapshot.add_tree(WORKSPACE, os.path.join(self.root, WORKSPACE))
+        return snapshot
+
+    def key(self, snapshot: Snapshot) -> bytes:
+        """Return what must be equal for a stored answer to hold."""
+        day = int(time.time() // 86400)  # Waivers expire at midnight UTC.
+        around = f"{sys.version}\0{sys.prefix}\0{day}\0{self.root}\0{self.rules}\0"
+        return os.fsencode(around + snapshot.text())
+
+    def dump(self) -> bytes:
+        """Return the list of what counts, for `parse`."""
+        return os.fsencode(
+            "\0".join([*(f"f{f}" for f in self.files), *(f"t{t}" for t in self.trees)])
+        )
+
+
+def parse(root: str, rules: str, data: bytes) -> Context:
+    """Read back what `Context.dump` wrote."""
+    items = os.fsdecode(data).split("\0")
+    files = [item[1:] for item in items if item[:1] == "f"]
+    return Context(root, rules, files, [item[1:] for item in items if item[:1] == "t"])
+
+
+def answer(arguments: list[str]) -> int | None:
+    """Print the stored report for ``ringfence check ARGUMENTS`` and return its exit code.
+
+    Returns:
+        None when there is none that surely holds, or when the arguments ask for more.
+    """
+    started = time.perf_counter()
+    options = _options(arguments)
+    if options is None:
+        return None
+    root = os.path.realpath(options.get("--root", "."))
+    rules = os.path.realpath(options["--rules"]) if "--rules" in options else root
+    path = cachedir.locate(root, rules, KIND)
+    parts = cachedir.load(path) if path else None
+    if path is None or parts is None or len(parts) != 6:
+        return None
+    key, watched, contents, figures, plain, painted = parts
+    context = parse(root, rules, watched)
+    try:
+        snapshot = context.look()
+        if context.key(snapshot) != key or not _same_contents(root, contents):
+            return None
+        files, errors, warnings, baselined = (int(figure) for figure in figures.split())
+    except (OSError, ValueError):
+        return None
+    if contents and not snapshot.racy:
+        cachedir.save(path, [key, watched, b"", figures, plain, painted])
+    body = painted if wants_colour(sys.stdout) else plain
+    elapsed = (time.perf_counter() - started) * 1000
+    line = summary_line(files, files, errors, warnings, baselined, elapsed)
+    write(body.decode("utf-8", "surrogatepass") + line + "\n")
+    return int(errors > 0 or ("--strict" in options and warnings > 0))
+
+
+def _options(arguments: list[str]) -> dict[str, str] | None:
+    """Read the plainest of command lines; None for any other."""
+    options: dict[str, str] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in _VALUED:
+            value = next(rest, "")
+            if not value or value.startswith("-"):
+                return None
+            options[argument] = value
+        elif argument == "--strict":
+            options[argument] = ""
+        else:
+            return None
+    return options if options.get("--format", "text") == "text" else None
+
+
+def contents_of(digests: dict[str, str]) -> bytes:
+    """Write down the SHA-256 of files whose stat data proves nothing."""
+    return os.fsencode("\0".join(f"{digest}{name}" for name, digest in sorted(digests.items())))
+
+
+def _same_contents(root: str, contents: bytes) -> bool:
+    if not contents:
+        return True
+    import hashlib  # noqa: PLC0415 - only after a change of the last seconds
+
+    for item in os.fsdecode(contents).split("\0"):
+        digest, name = item[:64], item[64:]
+        descriptor = os.open(os.path.join(root, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(descriptor, "rb") as stream:
+            if hashlib.sha256(stream.read()).hexdigest() != digest:
+                return False
+    return True
