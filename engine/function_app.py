@@ -8,7 +8,7 @@ from pathlib import Path
 import azure.functions as func
 
 from engine import background, execute, executions, health
-from engine.admin import registry
+from engine.admin import audit, keys, registry
 from engine.shared.startup import start
 
 
@@ -21,6 +21,7 @@ def create_app(root: Path) -> func.FunctionApp:
     app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
     for endpoint in (execute, health, registry):
         app.register_functions(endpoint.blueprint(engine))
-    for functions in (*executions.blueprints(engine), *background.blueprints(engine)):
+    groups = (executions, background, keys, audit)
+    for functions in (one for group in groups for one in group.blueprints(engine)):
         app.register_functions(functions)
     return app

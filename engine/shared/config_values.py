@@ -21,10 +21,12 @@ class ConfigEntry:
         value: the typed value; None for a secret or a malformed row.
         problem: why the value cannot be read, or None. Kept per key, so that one bad row
             stops only the workflow that needs it.
+        secret: the name of the secret that the key stands for, or None.
     """
 
     value: Any = None
     problem: str | None = None
+    secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def read(row: ConfigRow) -> ConfigEntry:
         known = ", ".join(ConfigType)
         return ConfigEntry(problem=f"its type is {row.type!r}; known types: {known}")
     if kind is ConfigType.SECRET_REF:
-        return ConfigEntry(problem=f"it is a secret: use await context.get_secret({row.key!r})")
+        return ConfigEntry(
+            problem=f"it is a secret: use await context.get_secret({row.key!r})", secret=row.value
+        )
     try:
         return ConfigEntry(_READERS[kind](row.value))
     except (ValueError, RecursionError):

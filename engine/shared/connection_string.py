@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 _SHORTHAND: Final = "usedevelopmentstorage=true"
 
@@ -29,3 +30,13 @@ def check_connection_string(value: Any) -> str:
             " TableEndpoint"
         )
     return text
+
+
+def is_emulator(connection_string: str) -> bool:
+    """Tell whether a valid connection string leads to an emulator, and not into a cloud."""
+    if connection_string.lower() == _SHORTHAND:
+        return True
+    parts = (part.partition("=") for part in connection_string.split(";"))
+    fields = {name.strip().lower(): content.strip() for name, _, content in parts}
+    # Storage in the cloud is reached without an endpoint, or over https.
+    return urlsplit(fields.get("tableendpoint", "")).scheme == "http"

@@ -1,4 +1,4 @@
-"""What every endpoint shares: readiness, authentication, the audit row, errors as JSON."""
+"""What every endpoint shares: readiness, who may enter, the audit row, errors as JSON."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from uuid import uuid4
 import azure.functions as func
 
 from engine.shared.api_errors import ApiError, EngineNotReadyError, ServiceUnavailableError
-from engine.shared.auth import Principal, authenticate
-from engine.shared.request import facts_of
+from engine.shared.audit import AuditEntry
+from engine.shared.auth.principal import KeyRefusedError, Principal, authenticate
+from engine.shared.authorization import Access
+from engine.shared.request import RequestFacts, facts_of
 from engine.shared.startup import Engine, EngineState, Services
 from engine.shared.storage.errors import StorageUnavailableError
 
@@ -24,10 +26,15 @@ Endpoint = Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]
 
 @dataclass(frozen=True)
 class Call:
-    """A request whose caller is proven and whose audit row is written."""
+    """A request that may be served: the caller is proven and let in, the audit row is written.
+
+    Attributes:
+        access: who calls, for which organization, and what it may do.
+    """
 
     request: func.HttpRequest
     principal: Principal
+    access: Access
     state: EngineState
     services: Services
 
@@ -36,13 +43,33 @@ Handler = Callable[[Call], Awaitable[func.HttpResponse]]
 
 
 def authenticated(engine: Engine, handler: Handler) -> Endpoint:
-    """Return an endpoint that lets only proven callers reach ``handler``."""
+    """Return an endpoint that lets only callers reach ``handler`` who may enter.
 
+    A request that names an organization is served only if its caller may act for it.
+    """
+    return _endpoint(engine, handler, _enter)
+
+
+def administrative(engine: Engine, handler: Handler) -> Endpoint:
+    """Return an endpoint of the operators: platform admins, and keys with the admin scope."""
+    return _endpoint(engine, handler, _administer)
+
+
+Gate = Callable[[Services, Principal, RequestFacts, AuditEntry | None], Awaitable["_Entered"]]
+
+
+@dataclass(frozen=True)
+class _Entered:
+    access: Access
+    entry: AuditEntry | None
+
+
+def _endpoint(engine: Engine, handler: Handler, gate: Gate) -> Endpoint:
     async def endpoint(req: func.HttpRequest) -> func.HttpResponse:
         try:
             if engine.services is None:
                 return error_response(_not_ready(engine.state))
-            return await _serve(req, engine.state, engine.services, handler)
+            return await _serve(req, engine.state, engine.services, handler, gate)
         except Exception as error:  # noqa: BLE001 - the last line before the host
             return error_response(error)
 
@@ -78,18 +105,54 @@ def error_response(error: Exception) -> func.HttpResponse:
 
 
 async def _serve(
-    req: func.HttpRequest, state: EngineState, services: Services, handler: Handler
+    req: func.HttpRequest,
+    state: EngineState,
+    services: Services,
+    handler: Handler,
+    gate: Gate,
 ) -> func.HttpResponse:
     facts = facts_of(req)
-    principal = await authenticate(services.tiers, facts)
-    entry = await services.audit.access(principal, facts)
+    principal = await _authenticated(services, facts)
+    # A key acts in others' names, so its row comes before anything is looked up for it.
+    entry = await services.audit.access(principal, facts) if principal.is_key else None
     try:
-        response = await handler(Call(req, principal, state, services))
+        entered = await gate(services, principal, facts, entry)
+        entry = entered.entry
+        response = await handler(Call(req, principal, entered.access, state, services))
     except Exception as error:  # noqa: BLE001 - the audit row gets the status, whatever it is
         response = error_response(error)
-    await services.audit.complete(entry, response.status_code)
+    if entry is not None:
+        await services.audit.complete(entry, response.status_code)
+    await services.issued_keys.note_use(principal)
     await services.violations.flush(services.audit)
     return response
+
+
+async def _authenticated(services: Services, facts: RequestFacts) -> Principal:
+    try:
+        return await authenticate(services.tiers, facts)
+    except KeyRefusedError as error:
+        await services.audit.refused(error.principal, facts, error.reason)
+        raise
+
+
+async def _enter(
+    services: Services, principal: Principal, facts: RequestFacts, entry: AuditEntry | None
+) -> _Entered:
+    access = await services.authorizer.enter(principal)
+    if access.crosses:
+        organization = access.organization.id if access.organization else None
+        entry = await services.audit.crossing(access.caller.user_id, organization, facts)
+    return _Entered(access, entry)
+
+
+async def _administer(
+    services: Services, principal: Principal, facts: RequestFacts, entry: AuditEntry | None
+) -> _Entered:
+    access = await services.authorizer.admin(principal)
+    if entry is None:
+        entry = await services.audit.crossing(access.caller.user_id, None, facts)
+    return _Entered(access, entry)
 
 
 def _not_ready(state: EngineState) -> EngineNotReadyError:

@@ -206,3 +206,59 @@ class HealthReport(Document):
     workflows: int
     data_providers: int
     quarantined: list[QuarantinedInfo]
+
+
+class FunctionKeyInfo(Document):
+    """One issued function key, without its secret. Times are ISO 8601 in UTC."""
+
+    id: str
+    name: str
+    status: str
+    organizations: list[str]
+    workflows: list[str]
+    admin: bool
+    created_at: str
+    created_by: str
+    expires_at: str
+    last_used_at: str | None
+    revoked_at: str | None
+    revoked_by: str | None
+    replaces: str | None
+
+
+class IssuedKeyInfo(Document):
+    """A new key with its secret, which is shown this once."""
+
+    secret: str
+    key: FunctionKeyInfo
+
+
+class RotatedKeyInfo(IssuedKeyInfo):
+    """A key's successor, and the old key with the end of its overlap."""
+
+    replaced: FunctionKeyInfo
+
+
+class AuditEvent(Document):
+    """One row of the audit log. Absent facts are null."""
+
+    id: str
+    event_time: str | None
+    event_type: str
+    key_id: str | None
+    key_name: str | None
+    user_id: str | None
+    organization_id: str | None
+    endpoint: str | None
+    method: str | None
+    remote_address: str | None
+    user_agent: str | None
+    status_code: int | None
+    details: dict[str, Any]
+
+
+class AuditPage(Document):
+    """Some audit rows, newest first. ``continuation`` asks for more; null: there are none."""
+
+    events: list[AuditEvent]
+    continuation: str | None

@@ -25,6 +25,8 @@ class RequestFacts:
     user_id: str | None
     remote_address: str
     user_agent: str
+    client_principal: str | None = None
+    authorization: str | None = None
 
 
 def facts_of(request: func.HttpRequest) -> RequestFacts:
@@ -41,6 +43,8 @@ def facts_of(request: func.HttpRequest) -> RequestFacts:
         user_id=headers.get("x-user-id"),
         remote_address=_remote_address(headers.get("x-forwarded-for")),
         user_agent=(headers.get("user-agent") or "")[:_MAX_TEXT],
+        client_principal=headers.get("x-ms-client-principal"),
+        authorization=headers.get("authorization"),
     )
 
 

@@ -10,15 +10,45 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, HttpUrl, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from engine.shared.connection_string import check_connection_string
+from engine.shared.connection_string import check_connection_string, is_emulator
+from engine.shared.seal import parse_key
 
 _SHA256: Final = re.compile(r"sha256:([0-9a-fA-F]{64})\Z", re.ASCII)
+# Set by Azure's hosting, each kind in its own way, and not by any development tool.
+_HOSTED: Final = (
+    "WEBSITE_INSTANCE_ID",
+    "WEBSITE_SITE_NAME",
+    "WEBSITE_POD_NAME",
+    "CONTAINER_NAME",
+    "CONTAINER_APP_NAME",
+    "LEGION_SERVICE_HOST",
+)
+# Set by the platform itself, or for the Functions host: not for anyone to fill in.
+PLATFORM: Final = frozenset(
+    {
+        "WEBSITE_INSTANCE_ID",
+        "WEBSITE_AUTH_ENABLED",
+        "AzureWebJobsSecretStorageType",
+        "AzureWebJobsSecretStorageKeyVaultUri",
+    }
+)
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _KEY_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}\Z", re.ASCII)
 
 
@@ -37,8 +67,8 @@ class SettingsError(Exception):
         return "; ".join(f"setting {name}: {problem}" for name, problem in self.problems.items())
 
 
-def parse_function_keys(value: Any) -> Mapping[str, bytes]:
-    """Return key name -> SHA-256 digest of the key, from the JSON text of the setting.
+def parse_function_keys(value: Any) -> Mapping[str, SettingsKey]:
+    """Return key name -> digest and scope of the key, from the JSON text of the setting.
 
     The keys themselves are not kept: nothing that reads the settings later can leak them.
 
@@ -52,20 +82,57 @@ def parse_function_keys(value: Any) -> Mapping[str, bytes]:
     if not isinstance(document, dict):
         # Not a TypeError: pydantic reports values it is told about as ValueError only.
         raise ValueError('must be a JSON object, {"name": "key or sha256:<hex>"}')  # noqa: TRY004
-    return {name: _digest(name, key) for name, key in document.items()}
+    return {name: _key(name, key) for name, key in document.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsKey:
+    """A function key of the settings.
+
+    Attributes:
+        digest: SHA-256 of the key.
+        admin: whether it opens the operator endpoints.
+    """
+
+    digest: bytes
+    admin: bool = False
+
+
+def _authority(value: Any) -> str:
+    text = str(value).strip().rstrip("/")
+    parts = urlsplit(text)
+    loopback = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not parts.hostname or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("must be the address of the directory, https://login.microsoftonline.com")
+    if parts.scheme != "https" and not loopback:
+        raise ValueError("must be an https address: its keys are believed")
+    return text
+
+
+def _encrypted(url: HttpUrl) -> HttpUrl:
+    if url.scheme != "https":
+        raise ValueError("must be an https URL")
+    return url
 
 
 class Settings(BaseSettings):
-    """DESIGN-level settings of one engine process.
+    """Settings of one engine process.
 
     Attributes:
         storage: connection string of the storage account (Azurite locally).
-        function_keys: key name -> SHA-256 digest of the key.
+        function_keys: key name -> digest and scope of the key.
         trust_client_principal: believe X-MS-CLIENT-PRINCIPAL; development only.
         entra_tenant_id: tenant whose tokens are accepted.
         entra_client_id: the engine's own application id, the audience of those tokens.
+        entra_authority: the directory's address, without a slash at the end.
         key_vault_url: vault that holds the organizations' secrets.
+        seal_key: key that the seal must be signed with.
+        managed_identity: client id of the user-assigned identity that reads the vaults.
         hosted: whether the process runs in Azure.
+        platform_authentication: whether App Service authentication is on, which strips the
+            X-MS-CLIENT-PRINCIPAL that a caller sends and writes its own.
+        host_secrets: where the Functions host keeps its own keys.
+        host_vault_url: the vault, where that is ``keyvault``.
     """
 
     model_config = SettingsConfigDict(
@@ -75,16 +142,43 @@ class Settings(BaseSettings):
     storage: Annotated[str, BeforeValidator(check_connection_string)] = Field(
         alias="AzureWebJobsStorage", repr=False
     )
-    function_keys: Annotated[Mapping[str, bytes], BeforeValidator(parse_function_keys)] = Field(
-        alias="ENGINE_FUNCTION_KEYS", default={}, repr=False
+    function_keys: Annotated[Mapping[str, SettingsKey], BeforeValidator(parse_function_keys)] = (
+        Field(alias="ENGINE_FUNCTION_KEYS", default={}, repr=False)
     )
     trust_client_principal: bool = Field(alias="ENGINE_TRUST_CLIENT_PRINCIPAL", default=False)
     entra_tenant_id: UUID | None = Field(alias="ENTRA_TENANT_ID", default=None)
     entra_client_id: UUID | None = Field(alias="ENTRA_CLIENT_ID", default=None)
-    key_vault_url: HttpUrl | None = Field(alias="KEY_VAULT_URL", default=None)
+    entra_authority: Annotated[str, BeforeValidator(_authority)] = Field(
+        alias="ENTRA_AUTHORITY", default="https://login.microsoftonline.com"
+    )
+    key_vault_url: Annotated[HttpUrl, AfterValidator(_encrypted)] | None = Field(
+        alias="KEY_VAULT_URL", default=None
+    )
+    managed_identity: UUID | None = Field(alias="AZURE_CLIENT_ID", default=None)
+    seal_key: Annotated[bytes | None, BeforeValidator(parse_key)] = Field(
+        alias="WORKSPACE_SEAL_KEY", default=None, repr=False
+    )
     hosted: Annotated[bool, BeforeValidator(bool)] = Field(
         alias="WEBSITE_INSTANCE_ID", default=False
     )
+    platform_authentication: bool = Field(alias="WEBSITE_AUTH_ENABLED", default=False)
+    host_secrets: str = Field(alias="AzureWebJobsSecretStorageType", default="")
+    host_vault_url: Annotated[HttpUrl, AfterValidator(_encrypted)] | None = Field(
+        alias="AzureWebJobsSecretStorageKeyVaultUri", default=None
+    )
+
+    @property
+    def trusts_client_principal(self) -> bool:
+        """Whether X-MS-CLIENT-PRINCIPAL proves anything here."""
+        # Outside of Azure nobody strips forged copies, whatever the environment claims.
+        return self.trust_client_principal or (self.hosted and self.platform_authentication)
+
+    @property
+    def host_keys_url(self) -> str | None:
+        """The vault with the host's own function keys; None where it keeps them elsewhere."""
+        if self.host_secrets.lower() != "keyvault" or self.host_vault_url is None:
+            return None
+        return str(self.host_vault_url)
 
     @classmethod
     def settings_customise_sources(
@@ -99,12 +193,11 @@ class Settings(BaseSettings):
         return (init_settings,)
 
     @model_validator(mode="after")
-    def _refuse_forgeable_headers(self) -> Self:
-        if self.trust_client_principal and self.hosted:
-            raise ValueError(
-                "ENGINE_TRUST_CLIENT_PRINCIPAL is for development: in Azure it would accept forged"
-                " X-MS-CLIENT-PRINCIPAL headers; remove it"
-            )
+    def _check_together(self) -> Self:
+        problem = _forgeable(self) or _incomplete(self)
+        if problem is not None:
+            name, reason = problem
+            raise PydanticCustomError(name, "{reason}", {"reason": reason})
         return self
 
 
@@ -116,6 +209,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     """
     names = {field.alias for field in Settings.model_fields.values() if field.alias}
     given = {name: environ[name] for name in names if environ.get(name, "").strip()}
+    hosted = next((environ[name] for name in _HOSTED if environ.get(name, "").strip()), None)
+    if hosted is not None:
+        given["WEBSITE_INSTANCE_ID"] = hosted
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
@@ -123,7 +219,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def _problem(item: Any) -> tuple[str, str]:
-    name = str(item["loc"][0]) if item["loc"] else "ENGINE_TRUST_CLIENT_PRINCIPAL"
+    # What concerns several settings carries the name of the one to change as its type.
+    name = str(item["loc"][0]) if item["loc"] else str(item["type"])
     if item["type"] == "missing":
         return name, "required, but not set"
     return name, str(item["msg"]).removeprefix("Value error, ")
@@ -135,6 +232,38 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if twice is not None:
         raise ValueError(f"the key name {twice!r} appears twice")
     return dict(pairs)
+
+
+def _forgeable(settings: Settings) -> tuple[str, str] | None:
+    """Find what would believe headers and tokens that anybody can forge."""
+    if settings.trust_client_principal:
+        forged = "it would accept forged X-MS-CLIENT-PRINCIPAL headers; remove it"
+        name = "ENGINE_TRUST_CLIENT_PRINCIPAL"
+        if settings.hosted:
+            return name, f"{name} is for development: in Azure {forged}"
+        if not is_emulator(settings.storage):
+            return name, f"{name} is for development: on storage that is no emulator {forged}"
+    if settings.hosted and not settings.entra_authority.startswith("https:"):
+        return "ENTRA_AUTHORITY", "in Azure it must be an https address: its keys are believed"
+    return None
+
+
+def _incomplete(settings: Settings) -> tuple[str, str] | None:
+    if settings.entra_tenant_id is not None and settings.entra_client_id is None:
+        return "ENTRA_CLIENT_ID", "required with ENTRA_TENANT_ID: the audience of its tokens"
+    if settings.entra_client_id is not None and settings.entra_tenant_id is None:
+        return "ENTRA_TENANT_ID", "required with ENTRA_CLIENT_ID: whose tokens are accepted"
+    return None
+
+
+def _key(name: str, key: Any) -> SettingsKey:
+    if not isinstance(key, dict):
+        return SettingsKey(_digest(name, key))
+    if not key.keys() <= {"key", "admin"} or not isinstance(key.get("admin", False), bool):
+        raise ValueError(
+            f'the key {name!r} must be a string, or {{"key": "...", "admin": true or false}}'
+        )
+    return SettingsKey(_digest(name, key.get("key")), key.get("admin", False))
 
 
 def _digest(name: str, key: Any) -> bytes:

@@ -50,6 +50,8 @@ _TEMPORARY: Final = frozenset({401, 403, 408, 409, 429})
 # Transactions are POST requests, which the SDK does not repeat by itself. Ours may be repeated:
 # whoever meets its own rows or its own mark in them knows that it was the first to write.
 _REPEATED: Final[Mapping[str, Any]] = {"retry_on_methods": frozenset({"POST"})}
+# Table Storage's limit.
+_TRANSACTION_ROWS: Final = 100
 # By which storage refuses one change of a transaction: the row exists, has changed, is not there.
 _CONFLICTS: Final = frozenset(
     {
@@ -87,6 +89,43 @@ class Tables:
     def partition(self, table: Table, key: str) -> Partition:
         """Return access to the rows of ``table`` whose PartitionKey stands for ``key``."""
         return Partition(self, table, escape_key(key))
+
+    async def purge(self, table: Table, before_partition: str) -> int:
+        """Delete all rows of the partitions before one, and return how many that were.
+
+        Raises:
+            StorageError: some are left.
+        """
+        # A page at a time, each within a deadline of its own.
+        deleted = 0
+        while found := await self._keys_before(table, before_partition):
+            for partition, row_keys in found.items():
+                async with self.operation(table) as client:
+                    await client.submit_transaction(
+                        [
+                            ("delete", {"PartitionKey": partition, "RowKey": row_key})
+                            for row_key in row_keys
+                        ]
+                    )
+                deleted += len(row_keys)
+        return deleted
+
+    async def _keys_before(self, table: Table, before_partition: str) -> dict[str, list[str]]:
+        """Return some keys by partition: as many rows as one transaction may delete."""
+        found: dict[str, list[str]] = {}
+        async with self.operation(table) as client:
+            pages = client.query_entities(
+                "PartitionKey lt @before",
+                parameters={"before": before_partition},
+                select=["PartitionKey", "RowKey"],
+                results_per_page=_TRANSACTION_ROWS,
+            ).by_page()
+            async for page in pages:
+                async for row in page:
+                    found.setdefault(row["PartitionKey"], []).append(row["RowKey"])
+                if found:
+                    break
+        return found
 
     async def close(self) -> None:
         """Close the connections of the running loop; the loop's own end does the same."""

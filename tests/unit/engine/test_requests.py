@@ -8,7 +8,8 @@ import azure.functions as func
 import pytest
 
 from engine.shared.api_errors import BadRequestError, UnauthorizedError
-from engine.shared.auth import FunctionKeyTier, Principal, authenticate
+from engine.shared.auth.function_keys import FunctionKeyTier, SettingsKeys
+from engine.shared.auth.principal import EVERYTHING, Principal, authenticate
 from engine.shared.request import facts_of, read_object
 
 KEYS = {name: hashlib.sha256(key).digest() for name, key in [("a", b"key-a"), ("b", b"key-b")]}
@@ -77,12 +78,14 @@ def test_anything_else_is_refused(body, message):
 
 
 async def authenticated(facts):
-    return await authenticate([FunctionKeyTier(KEYS)], facts)
+    return await authenticate([FunctionKeyTier([SettingsKeys(KEYS)])], facts)
 
 
 async def test_a_known_key_takes_the_headers_as_given():
     facts = request(x_functions_key="key-b", x_organization_id="org-a", x_user_id="u@a.example")
-    assert await authenticated(facts) == Principal("settings:b", "b", "u@a.example", "org-a")
+    assert await authenticated(facts) == Principal(
+        "settings:b", "b", "u@a.example", "org-a", EVERYTHING
+    )
 
 
 async def test_a_key_without_user_acts_for_itself():
@@ -107,7 +110,7 @@ async def test_any_other_key_is_refused(key):
 
 async def test_no_keys_configured_lets_nobody_in():
     with pytest.raises(UnauthorizedError):
-        await authenticate([FunctionKeyTier({})], request(x_functions_key=""))
+        await authenticate([FunctionKeyTier([SettingsKeys({})])], request(x_functions_key=""))
 
 
 async def test_no_credential_is_refused_without_naming_the_key(caplog):
@@ -124,7 +127,7 @@ class SecondTier:
 
 
 async def test_a_wrong_credential_never_falls_through_to_the_next_tier():
-    tiers = [FunctionKeyTier(KEYS), SecondTier()]
+    tiers = [FunctionKeyTier([SettingsKeys(KEYS)]), SecondTier()]
     assert (await authenticate(tiers, request())).key_id == "second"
     with pytest.raises(UnauthorizedError):
         await authenticate(tiers, request(x_functions_key="wrong"))

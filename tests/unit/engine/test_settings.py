@@ -9,7 +9,7 @@ from pathlib import Path
 import pydantic
 import pytest
 
-from engine.shared.settings import Settings, SettingsError, load_settings
+from engine.shared.settings import PLATFORM, Settings, SettingsError, SettingsKey, load_settings
 
 STORAGE = "UseDevelopmentStorage=true"
 ACCOUNT = "AccountName=a;AccountKey=c2VjcmV0;"
@@ -48,7 +48,8 @@ def test_empty_values_count_as_unset():
 def test_keys_are_kept_as_digests_only():
     digest = hashlib.sha256(b"plain-key").hexdigest()
     settings = load(ENGINE_FUNCTION_KEYS=json.dumps({"a": "plain-key", "b": f"sha256:{digest}"}))
-    assert settings.function_keys["a"] == settings.function_keys["b"] == bytes.fromhex(digest)
+    assert settings.function_keys["a"] == settings.function_keys["b"]
+    assert settings.function_keys["a"] == SettingsKey(bytes.fromhex(digest), admin=False)
     assert "plain-key" not in repr(settings)
     assert STORAGE not in repr(settings)
 
@@ -84,6 +85,15 @@ SECRET = "c2VjcmV0LXZhbHVl"
         ("ENGINE_FUNCTION_KEYS", f'{{"a": "{SECRET}é"}}', "printable ASCII"),
         ("ENGINE_FUNCTION_KEYS", f'{{"a": " {SECRET}"}}', "starts or ends with a space"),
         ("ENGINE_FUNCTION_KEYS", '{"a": "sha256:12"}', "64 hexadecimal digits"),
+        ("ENGINE_FUNCTION_KEYS", f'{{"a": {{"key": "{SECRET}", "admin": 1}}}}', "must be a string"),
+        ("ENGINE_FUNCTION_KEYS", f'{{"a": {{"key": "{SECRET}", "x": 1}}}}', "must be a string"),
+        ("ENGINE_FUNCTION_KEYS", '{"a": {"admin": true}}', "printable ASCII"),
+        ("ENTRA_AUTHORITY", f"http://{SECRET}.example", "must be an https address"),
+        ("ENTRA_AUTHORITY", SECRET, "address of the directory"),
+        ("ENTRA_AUTHORITY", f"https://u:{SECRET}@login.example", "address of the directory"),
+        ("KEY_VAULT_URL", "http://vault.example", "must be an https URL"),
+        ("AzureWebJobsSecretStorageKeyVaultUri", "http://vault.example", "must be an https URL"),
+        ("AZURE_CLIENT_ID", SECRET, "valid UUID"),
         ("ENGINE_TRUST_CLIENT_PRINCIPAL", SECRET, "valid boolean"),
         ("ENTRA_TENANT_ID", SECRET, "valid UUID"),
         ("ENTRA_CLIENT_ID", SECRET, "valid UUID"),
@@ -110,6 +120,87 @@ def test_trusting_forgeable_headers_in_azure_is_refused():
         load(ENGINE_TRUST_CLIENT_PRINCIPAL="true", WEBSITE_INSTANCE_ID="abc")
 
 
+GUID = "11111111-1111-4111-8111-111111111111"
+CLOUD = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0"
+
+
+@pytest.mark.parametrize(
+    ("values", "setting"),
+    [
+        *(
+            (
+                {"ENGINE_TRUST_CLIENT_PRINCIPAL": "true", marker: "x"},
+                "ENGINE_TRUST_CLIENT_PRINCIPAL",
+            )
+            for marker in (
+                "WEBSITE_INSTANCE_ID",
+                "WEBSITE_SITE_NAME",
+                "WEBSITE_POD_NAME",
+                "CONTAINER_NAME",
+                "CONTAINER_APP_NAME",
+                "LEGION_SERVICE_HOST",
+            )
+        ),
+        (
+            {"ENGINE_TRUST_CLIENT_PRINCIPAL": "true", "AzureWebJobsStorage": CLOUD},
+            "ENGINE_TRUST_CLIENT_PRINCIPAL",
+        ),
+        (
+            {
+                "ENGINE_TRUST_CLIENT_PRINCIPAL": "true",
+                "WEBSITE_INSTANCE_ID": "x",
+                "WEBSITE_AUTH_ENABLED": "true",
+            },
+            "ENGINE_TRUST_CLIENT_PRINCIPAL",
+        ),
+        (
+            {
+                "ENTRA_AUTHORITY": "http://localhost:1",
+                "ENTRA_TENANT_ID": GUID,
+                "ENTRA_CLIENT_ID": GUID,
+                "WEBSITE_SITE_NAME": "x",
+            },
+            "ENTRA_AUTHORITY",
+        ),
+        ({"ENTRA_TENANT_ID": GUID}, "ENTRA_CLIENT_ID"),
+        ({"ENTRA_CLIENT_ID": GUID}, "ENTRA_TENANT_ID"),
+    ],
+)
+def test_combinations_that_stop_start_up_name_the_setting_to_change(values, setting):
+    with pytest.raises(SettingsError) as caught:
+        load(**values)
+    assert list(caught.value.problems) == [setting]
+
+
+@pytest.mark.parametrize(
+    ("values", "trusted"),
+    [
+        ({}, False),
+        ({"ENGINE_TRUST_CLIENT_PRINCIPAL": "true"}, True),
+        ({"WEBSITE_AUTH_ENABLED": "True"}, False),
+        ({"WEBSITE_INSTANCE_ID": "x"}, False),
+        ({"WEBSITE_INSTANCE_ID": "x", "WEBSITE_AUTH_ENABLED": "False"}, False),
+        ({"WEBSITE_INSTANCE_ID": "x", "WEBSITE_AUTH_ENABLED": "True"}, True),
+    ],
+)
+def test_when_the_client_principal_header_proves_anything(values, trusted):
+    assert load(**values).trusts_client_principal is trusted
+
+
+def test_keys_with_the_admin_scope_say_so():
+    keys = load(ENGINE_FUNCTION_KEYS='{"a": "x", "b": {"key": "y", "admin": true}}').function_keys
+    assert (keys["a"].admin, keys["b"].admin) == (False, True)
+
+
+def test_the_hosts_own_keys_are_read_only_from_a_vault():
+    vault = {"AzureWebJobsSecretStorageKeyVaultUri": "https://host.example"}
+    assert load(**vault).host_keys_url is None
+    assert load(**vault, AzureWebJobsSecretStorageType="files").host_keys_url is None
+    assert load(**vault, AzureWebJobsSecretStorageType="KeyVault").host_keys_url == (
+        "https://host.example/"
+    )
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -128,6 +219,6 @@ def test_the_example_file_documents_every_setting():
     example = json.loads((root / "local.settings.example.json").read_text())
     assert example["IsEncrypted"] is False
     assert example["Values"].keys() == example["_about"].keys()
-    own = {field.alias for field in Settings.model_fields.values()} - {"WEBSITE_INSTANCE_ID"}
+    own = {field.alias for field in Settings.model_fields.values()} - PLATFORM
     assert own <= example["Values"].keys()
     load_settings(example["Values"])
