@@ -129,6 +129,7 @@ def _judge(repository: Repository, trees: Trees, base: str, *, may_fetch: bool) 
         repository,
         trees,
         scope,
+        base,
         repository.tree(base),
         upstream_finder(repository, scope, may_fetch=may_fetch),
     )

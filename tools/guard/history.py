@@ -37,8 +37,11 @@ class State:
 class History:
     """Upstream's states, newest first, read no further than somebody asks."""
 
-    def __init__(self, repository: Repository, trees: Trees, scope: Scope, tip: str) -> None:
+    def __init__(
+        self, repository: Repository, trees: Trees, scope: Scope, tip: str, base: str
+    ) -> None:
         self.scope = scope
+        self._ends = (base, tip)
         self._repository = repository
         self._trees = trees
         self._known: list[State] = []
@@ -71,6 +74,14 @@ class History:
         """Return the content at both ends of a state's time, with importable root entries."""
         first, last = (self._repository.tree(commit) for commit in (state.commit, state.last))
         return content(self._trees, self.scope, first), content(self._trees, self.scope, last)
+
+    def fork_point(self) -> Content:
+        """Return what upstream had where the base's history left it; nothing if they share none."""
+        code, found = self._repository.alone("merge-base", *self._ends, codes=(0, 1))
+        if code:
+            return {}
+        tree = self._repository.tree(found.decode("ascii").strip())
+        return content(self._trees, self.scope, tree, modules=False)
 
     def newest(self, count: int) -> list[State]:
         """Return up to ``count`` states, newest first."""

@@ -86,7 +86,7 @@ def plan(repository: Repository, tag: str, keep: Sequence[str]) -> Plan:
     mine = content(trees, both, before)
     _refuse_uncommitted(repository, both)
     wanted = _wanted(both, kept, mine, content(trees, both, after))
-    history = History(repository, trees, both, repository.commit(LOCAL_REF))
+    history = History(repository, trees, both, repository.commit(LOCAL_REF), head)
     _refuse_edits(repository, history, mine, wanted)
     paths = tuple(
         path

@@ -13,6 +13,8 @@ from tools.guard.trees import TREE, Trees
 _NEAR = 64
 # How many states older than the base's are read, where nothing can pass any more, only to say why.
 _FURTHER = 1024
+# How many states are read for the base's version before its history is asked instead.
+_PATIENCE = 128
 
 
 @dataclass
@@ -114,7 +116,7 @@ def _walk(
 ) -> _Search:
     search = _Search()
     had, floor = search.last_had, search.floor
-    over = 0
+    over, found_at = 0, None
     for position, state in enumerate(history):
         theirs = state.content
         for name in names:
@@ -142,10 +144,25 @@ def _walk(
         if over > _FURTHER and not search.hits:
             search.cut = position + 1
             break
-        settled = complete or search.late or any(not apart for _, apart in search.hits)
+        if complete and found_at is None:
+            found_at = position
+        if found_at is not None and position == found_at + _PATIENCE:
+            _from_fork_point(history.fork_point(), sides, changed, search, position)
+        settled = found_at is not None or search.late or any(not apart for _, apart in search.hits)
         if settled and all(name in had and name in floor for name in changed):
             break
     return search
+
+
+def _from_fork_point(
+    upstream: Content, sides: _Sides, changed: Sequence[bytes], search: _Search, position: int
+) -> None:
+    """Spare a long walk: what is left to know is only that upstream had the older content once."""
+    for name in changed:
+        if name not in search.last_had and upstream.get(name) == sides.old.get(name):
+            search.last_had[name] = position
+        if name not in search.floor and upstream.get(name) == sides.base.get(name):
+            search.floor[name] = position
 
 
 def _had_beside(history: History, state: State, new: Content, beside: Sequence[bytes]) -> bool:

@@ -69,7 +69,8 @@ class Judge:
     """Judges steps by what one base commit asks for.
 
     Attributes:
-        base: id of the root tree that says what is protected and who may approve.
+        commit: the base commit, which says what is protected and who may approve.
+        base: id of its root tree.
         tip: finds upstream's newest commit when a step needs it, or says why there is none.
         accepted: combined ids that need no further proof, with what they are.
     """
@@ -77,6 +78,7 @@ class Judge:
     repository: Repository
     trees: Trees
     scope: Scope
+    commit: str
     base: str
     tip: Callable[[], tuple[str | None, str]]
     accepted: dict[str, str] = field(default_factory=dict)
@@ -161,7 +163,7 @@ class Judge:
         tip, missing = self.tip()
         if tip is None:
             return [missing]
-        history = History(self.repository, self.trees, self.scope, tip)
+        history = History(self.repository, self.trees, self.scope, tip, self.commit)
         base = content(self.trees, self.scope, self.base)
         found = judge_upstream(history, old, new, base, self.trees)
         if found.commit is not None:
