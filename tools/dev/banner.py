@@ -25,10 +25,15 @@ def routes(served: Iterable[Mapping[str, Any]]) -> str:
     )
 
 
+def background(functions: Iterable[Mapping[str, Any]]) -> str:
+    """Return one line per function that a queue or a timer calls."""
+    return "\n".join(f"  {one['name']}: {one['trigger']}" for one in functions)
+
+
 def undriven(functions: Iterable[Mapping[str, Any]]) -> str:
     """Return one line per function that nothing drives here; empty when there is none."""
     return "\n".join(
-        f"  {one['name']}: {one['trigger']} is not driven yet by the dev host" for one in functions
+        f"  {one['name']}: {one['trigger']} is not driven by the dev host" for one in functions
     )
 
 

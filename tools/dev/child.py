@@ -31,6 +31,7 @@ class Served:
 
     routes: tuple[Mapping[str, Any], ...]
     undriven: tuple[Mapping[str, Any], ...]
+    background: tuple[Mapping[str, Any], ...] = ()
 
 
 class ServerProcess:
@@ -140,4 +141,6 @@ def _await_report(process: subprocess.Popen[bytes], descriptor: int) -> Served:
     message = json.loads(text)
     if "error" in message:
         raise ServerStartError(message["error"])
-    return Served(tuple(message["routes"]), tuple(message["undriven"]))
+    return Served(
+        tuple(message["routes"]), tuple(message["undriven"]), tuple(message["background"])
+    )

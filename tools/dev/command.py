@@ -145,6 +145,8 @@ def _announce(served: Served, port: int, key: str | None) -> None:
 
     base = f"http://{HOST}:{port}"
     _say(f"\nserving {base}\n{banner.routes(served.routes)}")
+    if served.background:
+        _say(banner.background(served.background))
     if served.undriven:
         _say(banner.undriven(served.undriven))
     _say(f"\ntry it:\n\n{banner.curl(base, key)}\n\nsaves reload it, Ctrl-C stops everything")

@@ -16,12 +16,15 @@ import os
 import socket
 import sys
 import traceback
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 
 from tools.dev.adapter import FunctionsAdapter
+from tools.dev.queues import QueueDriver, QueueRules
+from tools.dev.timers import FILE, Monitor, TimerDriver
 from tools.dev.triggers import Functions, index
 
 # How long requests in flight may take after the parent asked this process to end.
@@ -58,11 +61,15 @@ def report(descriptor: int, message: dict[str, Any]) -> None:
         data = data[os.write(descriptor, data) :]
 
 
+def host_settings(root: Path) -> dict[str, Any]:
+    """Return host.json; empty when there is none."""
+    path = root / "host.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
 def route_prefix(root: Path) -> str:
     """Return host.json's `extensions.http.routePrefix`, by default `api`, without slashes."""
-    path = root / "host.json"
-    document = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    http = document.get("extensions", {}).get("http", {})
+    http = host_settings(root).get("extensions", {}).get("http", {})
     return str(http.get("routePrefix", "api")).strip("/")
 
 
@@ -78,8 +85,12 @@ def load(root: Path) -> Functions:
 
 
 def describe(functions: Functions) -> dict[str, Any]:
-    """Return what the parent prints: routes, and functions that nothing drives."""
+    """Return what the parent prints: routes, other triggers, functions that nothing drives."""
     return {
+        "background": [
+            *({"name": one.name, "trigger": f"queue {one.queue}"} for one in functions.queues),
+            *({"name": one.name, "trigger": f"timer {one.schedule}"} for one in functions.timers),
+        ],
         "routes": [
             {"name": one.name, "methods": sorted(one.methods), "path": f"/{one.template.text}"}
             for one in functions.http
@@ -88,11 +99,46 @@ def describe(functions: Functions) -> dict[str, Any]:
     }
 
 
+def drivers(
+    functions: Functions, root: Path, environ: Mapping[str, str], lock: int | None
+) -> list[QueueDriver | TimerDriver]:
+    """Return what fires the functions that no request calls."""
+    rules = QueueRules.read(host_settings(root), lock)
+    found: list[QueueDriver | TimerDriver] = []
+    for one in functions.queues:
+        connection = environ.get(one.connection)
+        if not connection:
+            _say(f"{one.name}: not driven, because the setting {one.connection} is not set")
+            continue
+        found.append(QueueDriver(one, connection, rules, _say))
+    monitor = Monitor(root / FILE)
+    found += [TimerDriver(one, monitor, _say) for one in functions.timers]
+    return found
+
+
+async def serve(
+    server: uvicorn.Server,
+    listener: socket.socket,
+    background: Sequence[QueueDriver | TimerDriver],
+) -> None:
+    """Serve requests and fire the other triggers until told to stop."""
+    stop = asyncio.Event()
+    tasks = [asyncio.create_task(one.run(stop)) for one in background]
+    await server.serve(sockets=[listener])
+    stop.set()
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=_DRAIN_SECONDS)
+        for task in late:
+            # Its messages come again, to the next server.
+            task.cancel()
+
+
 def main() -> int:
     """Serve until SIGTERM; 0 after an orderly end, 1 when the app could not be loaded."""
     parser = argparse.ArgumentParser(prog="python -m tools.dev.server")
     parser.add_argument("--socket", type=int, required=True, help="inherited listening socket")
     parser.add_argument("--report", type=int, required=True, help="inherited pipe to the parent")
+    parser.add_argument("--queue-lock", type=int, help="seconds a message is hidden while it runs")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     # Every storage call and every reload would be several lines otherwise.
@@ -101,6 +147,8 @@ def main() -> int:
     for descriptor in (args.socket, args.report):
         os.set_inheritable(descriptor, False)  # noqa: FBT003 - positional only
     root = Path.cwd()
+    # As it is now: the app may take secrets out of it.
+    environ = dict(os.environ)
     try:
         functions = load(root)
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent shows it and goes on
@@ -117,7 +165,8 @@ def main() -> int:
     )
     listener = socket.socket(fileno=args.socket)
     server = _ReportingServer(config, describe(functions), args.report)
-    asyncio.run(server.serve(sockets=[listener]))
+    background = drivers(functions, root, environ, args.queue_lock)
+    asyncio.run(serve(server, listener, background))
     return 0
 
 

@@ -1,8 +1,8 @@
 """Sorts the functions of a FunctionApp by what drives them.
 
-HTTP functions become routes. Functions with another trigger are listed, and the dev host says
-that nothing drives them: a driver for queues or timers belongs beside `HttpFunction`, as one more
-dataclass here and one more module that runs it.
+HTTP functions become routes; `tools.dev.queues` and `tools.dev.timers` fire the functions of
+queues and timers. Functions with another trigger are listed, and the dev host says that nothing
+drives them.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
 from tools.dev.routes import RouteError, Template, compile_template
+from tools.dev.timers import ScheduleError, next_tick
 
 # What the binding extension of the Functions host accepts when a trigger names no method.
 _HTTP_METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"})
@@ -35,8 +37,30 @@ class HttpFunction:
 
 
 @dataclass(frozen=True)
+class QueueFunction:
+    """A function that gets the messages of a queue; `connection` names a setting."""
+
+    name: str
+    queue: str
+    connection: str
+    call: Callable[..., Any]
+    argument: str
+
+
+@dataclass(frozen=True)
+class TimerFunction:
+    """A function that a schedule calls."""
+
+    name: str
+    schedule: str
+    use_monitor: bool
+    call: Callable[..., Any]
+    argument: str
+
+
+@dataclass(frozen=True)
 class UndrivenFunction:
-    """A function whose trigger (`queueTrigger`, `timerTrigger` ...) nothing fires here."""
+    """A function whose trigger (`blobTrigger` ...) nothing fires here."""
 
     name: str
     trigger: str
@@ -47,6 +71,8 @@ class Functions:
     """All functions of an app; HTTP routes in the order in which they are tried."""
 
     http: tuple[HttpFunction, ...]
+    queues: tuple[QueueFunction, ...]
+    timers: tuple[TimerFunction, ...]
     undriven: tuple[UndrivenFunction, ...]
 
 
@@ -65,6 +91,8 @@ def index(app: Indexable, prefix: str) -> Functions:
         RouteError, UnsupportedFunctionError: naming the function that cannot be served.
     """
     http: list[HttpFunction] = []
+    queues: list[QueueFunction] = []
+    timers: list[TimerFunction] = []
     undriven: list[UndrivenFunction] = []
     for function in app.get_functions():
         trigger = function.get_trigger()
@@ -72,10 +100,40 @@ def index(app: Indexable, prefix: str) -> Functions:
             raise UnsupportedFunctionError(f"function {function.get_function_name()}: no trigger")
         if trigger.type == "httpTrigger":
             http.append(_http_function(function, trigger, prefix))
+        elif trigger.type == "queueTrigger":
+            queues.append(_queue_function(function, trigger))
+        elif trigger.type == "timerTrigger":
+            timers.append(_timer_function(function, trigger))
         else:
             undriven.append(UndrivenFunction(function.get_function_name(), trigger.type))
     http.sort(key=lambda one: one.template.precedence)
-    return Functions(tuple(http), tuple(undriven))
+    return Functions(tuple(http), tuple(queues), tuple(timers), tuple(undriven))
+
+
+def _queue_function(function: Any, trigger: Any) -> QueueFunction:
+    return QueueFunction(
+        name=function.get_function_name(),
+        queue=trigger.queue_name,
+        connection=trigger.connection,
+        call=function.get_user_function(),
+        argument=trigger.name,
+    )
+
+
+def _timer_function(function: Any, trigger: Any) -> TimerFunction:
+    try:
+        next_tick(trigger.schedule, datetime.now(UTC))
+    except ScheduleError as error:
+        raise UnsupportedFunctionError(
+            f"function {function.get_function_name()}: {error}"
+        ) from error
+    return TimerFunction(
+        name=function.get_function_name(),
+        schedule=trigger.schedule,
+        use_monitor=trigger.use_monitor is not False,
+        call=function.get_user_function(),
+        argument=trigger.name,
+    )
 
 
 def _http_function(function: Any, trigger: Any, prefix: str) -> HttpFunction:

@@ -72,8 +72,12 @@ async def slow(req: func.HttpRequest) -> func.HttpResponse:
 def worker(msg: func.QueueMessage) -> None:
     pass
 
-@app.timer_trigger(arg_name="timer", schedule="0 * * * * *")
+@app.timer_trigger(arg_name="timer", schedule="0 0 0 1 1 *")
 def tick(timer: func.TimerRequest) -> None:
+    pass
+
+@app.blob_trigger(arg_name="blob", path="c/{name}", connection="AzureWebJobsStorage")
+def stored(blob: func.InputStream) -> None:
     pass
 """
 
@@ -114,9 +118,10 @@ def test_routes_and_undriven_functions_are_reported(server: tuple[ServerProcess,
     assert routes["echo"]["path"] == "/api/echo/{name:alpha}/{*rest}"
     assert routes["echo"]["methods"] == ["POST", "PUT"]
     assert routes["unrouted"]["path"] == "/api/unrouted"
-    assert {one["name"]: one["trigger"] for one in served.undriven} == {
-        "worker": "queueTrigger",
-        "tick": "timerTrigger",
+    assert {one["name"]: one["trigger"] for one in served.undriven} == {"stored": "blobTrigger"}
+    assert {one["name"]: one["trigger"] for one in served.background} == {
+        "worker": "queue q",
+        "tick": "timer 0 0 0 1 1 *",
     }
 
 
@@ -276,7 +281,28 @@ def test_a_function_with_another_binding_is_refused() -> None:
         index(app, "api")
 
 
-def test_functions_without_http_are_listed() -> None:
+def test_a_schedule_that_the_host_would_refuse_is_refused() -> None:
+    app = func.FunctionApp()
+
+    @app.timer_trigger(arg_name="timer", schedule="0 61 * * * *")
+    def tick(timer: func.TimerRequest) -> None:
+        return None
+
+    with pytest.raises(UnsupportedFunctionError, match="function tick: '0 61"):
+        index(app, "api")
+
+
+def test_functions_of_other_triggers_are_listed() -> None:
+    app = func.FunctionApp()
+
+    @app.blob_trigger(arg_name="blob", path="c/{name}", connection="AzureWebJobsStorage")
+    def stored(blob: func.InputStream) -> None:
+        return None
+
+    assert index(app, "api").undriven == (UndrivenFunction("stored", "blobTrigger"),)
+
+
+def test_functions_of_timers_are_listed() -> None:
     app = func.FunctionApp()
 
     @app.route(route="x")
@@ -288,7 +314,8 @@ def test_functions_without_http_are_listed() -> None:
         return None
 
     functions = index(app, "api")
-    assert functions.undriven == (UndrivenFunction("tick", "timerTrigger"),)
+    assert functions.undriven == ()
+    assert [(one.name, one.schedule) for one in functions.timers] == [("tick", "0 * * * * *")]
     assert [function.template.text for function in functions.http] == ["api/x"]
 
 
