@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import base64
 import importlib.util
+import itertools
+import marshal
 import sysconfig
 import tomllib
 from dataclasses import dataclass, field
@@ -80,7 +82,7 @@ def load(root: Path = CASES) -> list[Case]:
         if path.suffix in (".py", ".toml")
     ]
     numbers = [case.name.partition("_")[0] for case in cases]
-    for one, other in zip(cases, cases[1:], strict=False):
+    for one, other in itertools.pairwise(cases):
         if one.name.partition("_")[0] == other.name.partition("_")[0]:
             raise CorpusError(f"{one.name} and {other.name} have the same number")
     if any(not number.isdecimal() for number in numbers):
@@ -128,8 +130,6 @@ def _content(path: Path, raw: dict[str, str]) -> bytes | Link:
         return Link(value)
     if kind == "compile":
         code = compile(value, raw.get("as", "helper.py"), "exec")
-        import marshal  # noqa: PLC0415 - rarely needed
-
         return importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
     if kind == "extension":
         directory = Path(sysconfig.get_paths()["stdlib"]) / "lib-dynload"

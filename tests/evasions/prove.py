@@ -1,8 +1,8 @@
 """Runs evasion cases on unguarded Python and says what each one reached.
 
-Started as a process of its own: `python prove.py [--cases CASES] DIRECTORY [NAME ...]`. One warm process forks a
-child per case, because a case may change, crash or end the process that it runs in. Each child
-gets a tree with a stand-in engine that has secrets to steal and state to change.
+Started as a process of its own: `python prove.py [--cases CASES] DIRECTORY [NAME ...]`. One warm
+process forks a child per case, because a case may change, crash or end the process that it runs
+in. Each child gets a tree with a stand-in engine that has secrets to steal and state to change.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ _WATCHED = (
 # Filled by ordinary use, so a difference says nothing.
 _RESTLESS = frozenset(
     {
-        "abc._abc_invalidation_counter", "builtins._", "linecache.cache", "re._cache",
+        "abc._abc_invalidation_counter", "engine.shared.context._CACHES", "builtins._", "linecache.cache", "re._cache",
         "re._cache2", "random._inst", "sys.modules", "sys.path_importer_cache", "sys.path",
         "tempfile._name_sequence", "warnings._filters_version", "sys.stdout", "sys.stderr",
         "sys.last_exc", "encodings._cache", "typing._cleanups", "functools.WRAPPER_CACHE", "tempfile.tempdir",
@@ -261,7 +261,7 @@ def _brief(value: Any) -> str:
         return f"function {id(value)} {id(value.__code__)} {sorted(value.__dict__)}"
     if isinstance(value, dict | list | set | str | int | float | tuple | frozenset):
         with contextlib.suppress(Exception):
-            return f"{type(value).__name__} {len(value) if not isinstance(value, int | float) else ''} {str(value)[:2000]}"
+            return f"{type(value).__name__} {value!s}"[:2000]
     return f"{type(value).__name__} {id(value)}"
 
 

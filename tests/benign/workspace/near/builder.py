@@ -18,3 +18,14 @@ class Query:
 
 async def run(context):
     return Query().where(state="open", owner=context.executed_by).limit(5).build()
+
+
+class Page:
+    """A page of results, walked with the same query."""
+
+    def __init__(self, query, number=0):
+        self.query = query
+        self.number = number
+
+    def next(self):
+        return Page(self.query, self.number + 1)
