@@ -12,6 +12,7 @@ from engine.shared.error_handling import (
     WorkflowException,
 )
 from engine.shared.public_attr import public_attr
+from engine.shared.resources import read_resource
 from engine.shared.testing import build_test_context
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "data_provider",
     "param",
     "public_attr",
+    "read_resource",
     "workflow",
 ]

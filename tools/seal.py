@@ -8,7 +8,9 @@ import os
 import sys
 import tempfile
 import traceback
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,10 @@ class WorkspaceChangedError(Exception):
     """A file changed between the check and the seal."""
 
 
+class SealKeyError(Exception):
+    """The key for the signature cannot be used; the message names the setting."""
+
+
 @dataclass(frozen=True, slots=True)
 class SealResult:
     """A sealed workspace: the seal, the clean report it rests on, and where it was written."""
@@ -36,6 +42,7 @@ class SealResult:
     seal: Seal
     report: Report
     path: Path
+    signed: bool
 
 
 def add_parser(commands: Any) -> None:
@@ -43,31 +50,46 @@ def add_parser(commands: Any) -> None:
     parser: argparse.ArgumentParser = commands.add_parser(
         "seal",
         help="check the workspace and seal it for the engine",
-        description="Check the workspace and, only if it is clean, write .ringfence/seal.json.",
+        description="Check the workspace and, only if it is clean, write .ringfence/seal.json and"
+        " the code cache beside it. With WORKSPACE_SEAL_KEY set, the seal is signed.",
     )
     parser.add_argument("--root", type=Path, default=Path(), help="the application's root")
     parser.add_argument(
         "--check", action="store_true", help="write nothing; say whether the seal is current"
     )
-    parser.set_defaults(run=lambda options: run(options.root, check_only=options.check))
+    parser.add_argument(
+        "--package", type=Path, metavar="ZIP", help="also pack what is deployed, and only that"
+    )
+    parser.set_defaults(
+        run=lambda options: run(options.root, check_only=options.check, package=options.package)
+    )
 
 
-def run(root: Path, *, check_only: bool = False) -> int:
+def run(root: Path, *, check_only: bool = False, package: Path | None = None) -> int:
     """Seal and print; exit codes as `ringfence check`."""
     from tools.isolation.api import UsageError  # noqa: PLC0415
     from tools.isolation.output import render, wants_colour  # noqa: PLC0415
     from tools.isolation.policy import PolicyError  # noqa: PLC0415
+    from tools.package import PackageError, build_package  # noqa: PLC0415
 
+    if check_only and package is not None:
+        sys.stderr.write("ringfence seal: --check writes nothing, so it cannot go with --package\n")
+        return 2
     try:
+        key = read_key(os.environ)
         if check_only:
-            return _say_if_current(root)
-        result = seal_workspace(root)
+            return _say_if_current(root, key)
+        result = seal_workspace(root, key=key)
+        packed = build_package(root.resolve(), result.seal, package) if package else None
     except CheckFailed as error:
         sys.stdout.write(render(error.report, root, "text", colour=wants_colour(sys.stdout)))
         sys.stderr.write("ringfence seal: the workspace was not sealed\n")
         return 1
-    except (UsageError, PolicyError) as error:
+    except (UsageError, PolicyError, SealKeyError) as error:
         sys.stderr.write(f"{error}\nringfence seal: nothing was sealed\n")
+        return 2
+    except PackageError as error:
+        sys.stderr.write(f"ringfence seal: sealed, but not packed: {error}\n")
         return 2
     except (OSError, WorkspaceChangedError) as error:
         sys.stderr.write(f"ringfence seal: {error}\n")
@@ -76,12 +98,35 @@ def run(root: Path, *, check_only: bool = False) -> int:
         traceback.print_exc()
         sys.stderr.write(f"ringfence seal: failed, nothing was sealed: {error}\n")
         return 3
-    sys.stdout.write(f"sealed {len(result.seal.files)} files ({result.report.elapsed_ms:.0f} ms)\n")
+    how = "sealed and signed" if result.signed else "sealed"
+    sys.stdout.write(f"{how} {len(result.seal.files)} files ({result.report.elapsed_ms:.0f} ms)\n")
+    if packed is not None:
+        sys.stdout.write(f"packed {packed} files into {package}\n")
     return 0
 
 
-def seal_workspace(root: Path, *, use_cache: bool = True) -> SealResult:
-    """Check the workspace under ``root`` and write its seal.
+def read_key(environ: Mapping[str, str]) -> bytes | None:
+    """Return the key to sign with; None where none is set.
+
+    Raises:
+        SealKeyError: it is no usable key.
+    """
+    from engine.shared.seal import KEY_SETTING, parse_key  # noqa: PLC0415
+
+    text = environ.get(KEY_SETTING, "")
+    try:
+        return parse_key(text) if text.strip() else None
+    except ValueError as error:
+        raise SealKeyError(f"{KEY_SETTING} {error}") from error
+
+
+def seal_workspace(root: Path, *, use_cache: bool = True, key: bytes | None = None) -> SealResult:
+    """Check the workspace under ``root`` and write its seal and code cache.
+
+    Args:
+        root: the application's directory.
+        use_cache: reuse verdicts about unchanged files.
+        key: sign the seal with it; without it, hashes alone vouch for the files.
 
     Raises:
         CheckFailed: it has errors; an older seal stays as it is.
@@ -89,7 +134,7 @@ def seal_workspace(root: Path, *, use_cache: bool = True) -> SealResult:
         UsageError, PolicyError: see `tools.isolation.api.check_workspace`.
         OSError: the seal cannot be written.
     """
-    from engine.shared.seal import SEAL_PATH, dump_seal  # noqa: PLC0415
+    from engine.shared.seal import SEAL_PATH, code_tag, dump_seal, pack_path, sign  # noqa: PLC0415
     from tools.isolation.api import check_workspace, file_digests  # noqa: PLC0415
 
     root = root.resolve()
@@ -100,15 +145,48 @@ def seal_workspace(root: Path, *, use_cache: bool = True) -> SealResult:
     # What was checked lies between two equal readings, so it is what gets sealed.
     if file_digests(root) != before:
         raise WorkspaceChangedError("a workspace file changed during the check; run it again")
-    seal = make_seal(root, before, report.fingerprint)
+    pack = make_pack(root, before)
+    seal = make_seal(root, before, report.fingerprint, pack)
+    # The cache first: a reader between the two writes finds the old seal and refuses, no more.
+    write_atomically(root / pack_path(code_tag()), pack)
     path = root / SEAL_PATH
-    write_atomically(path, dump_seal(seal))
-    return SealResult(seal, report, path)
+    write_atomically(path, dump_seal(seal, sign(seal, key) if key else None))
+    return SealResult(seal, report, path, signed=key is not None)
 
 
-def make_seal(root: Path, files: dict[str, str], fingerprint: str) -> Seal:
-    """Put the seal of already checked files together."""
-    from engine.shared.seal import Seal  # noqa: PLC0415
+def make_pack(root: Path, files: Mapping[str, str]) -> bytes:
+    """Compile already checked files for this interpreter; nothing is executed.
+
+    Raises:
+        WorkspaceChangedError: a file is not the one that was checked.
+    """
+    from engine.shared.seal import digest, dump_pack, read_regular  # noqa: PLC0415
+
+    modules = {}
+    for path, sha256 in files.items():
+        if not path.endswith(".py"):
+            continue
+        data = read_regular(root / path)
+        if digest(data) != sha256:
+            raise WorkspaceChangedError(f"{path} changed during the check; run it again")
+        # Two files with the same bytes share their code: the name is set when it is loaded.
+        # What this Python cannot compile, the engine's own will judge: it may be a newer one.
+        with contextlib.suppress(SyntaxError, ValueError):
+            modules[sha256] = _compiled(data, path)
+    return dump_pack(modules)
+
+
+# In memory and never on disk: a cache that outlives the check would be a way past it.
+@lru_cache(maxsize=4096)
+def _compiled(data: bytes, path: str) -> bytes:
+    from engine.shared.seal import compile_module  # noqa: PLC0415
+
+    return compile_module(data, path)
+
+
+def make_seal(root: Path, files: dict[str, str], fingerprint: str, pack: bytes) -> Seal:
+    """Put the seal of already checked files and their code cache together."""
+    from engine.shared.seal import Seal, code_tag, digest  # noqa: PLC0415
     from tools.isolation.catalogue import load_catalogue  # noqa: PLC0415
     from tools.isolation.policy import load_policy  # noqa: PLC0415
     from tools.isolation.registry import known_rules  # noqa: PLC0415
@@ -120,30 +198,40 @@ def make_seal(root: Path, files: dict[str, str], fingerprint: str) -> Seal:
         packages=policy.packages,
         denied=load_catalogue().denied_names(),
         files=files,
+        code={code_tag(): digest(pack)},
     )
 
 
-def _say_if_current(root: Path) -> int:
-    from engine.shared.seal import SealError, read_seal  # noqa: PLC0415
+def _say_if_current(root: Path, key: bytes | None) -> int:
+    from engine.shared.seal import SealError, read_pack, read_seal  # noqa: PLC0415
     from tools.isolation.api import file_digests, ruleset_fingerprint  # noqa: PLC0415
     from tools.isolation.policy import load_policy  # noqa: PLC0415
     from tools.isolation.registry import known_rules  # noqa: PLC0415
 
     root = root.resolve()
     try:
-        seal = read_seal(root)
+        seal = read_seal(root, key)
+        read_pack(root, seal)
     except SealError as error:
         sys.stderr.write(f"ringfence seal: {error}\n")
         return 1
-    expected = make_seal(
-        root, file_digests(root), ruleset_fingerprint(load_policy(root, known_rules()))
-    )
+    files = file_digests(root)
+    fingerprint = ruleset_fingerprint(load_policy(root, known_rules()))
+    expected = make_seal(root, files, fingerprint, make_pack(root, files))
     if seal != expected:
-        stale = "the rule set" if seal.files == expected.files else "the workspace"
+        stale = _stale_part(seal, expected)
         sys.stderr.write(f"ringfence seal: {stale} has changed since; run `ringfence seal`\n")
         return 1
     sys.stdout.write("the seal is current\n")
     return 0
+
+
+def _stale_part(seal: Seal, expected: Seal) -> str:
+    if seal.files != expected.files:
+        return "the workspace"
+    if replace(seal, code=expected.code) != expected:
+        return "the rule set"
+    return "the Python that runs it"
 
 
 def write_atomically(path: Path, data: bytes) -> None:

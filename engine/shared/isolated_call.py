@@ -16,6 +16,8 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
+from engine.shared.responsibility import enter_workspace
+
 _log = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
@@ -103,6 +105,7 @@ class IsolatedCall(Generic[ResultT]):
             self._runner.close()
 
     def _value(self) -> Any:
+        enter_workspace(self._name)
         value = self._call()
         if not inspect.isawaitable(value):
             return value

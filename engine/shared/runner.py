@@ -16,6 +16,7 @@ from engine.shared.execution_state import ExecutionState, SecretReader
 from engine.shared.executions import Failure, Outcome, Recording
 from engine.shared.isolated_call import CallStopped, IsolatedCall
 from engine.shared.models import ExecutionStatus
+from engine.shared.responsibility import on_own_account
 from engine.shared.values import NotJsonError, storable, to_json_value, to_json_value_or_note
 
 _log = logging.getLogger(__name__)
@@ -138,7 +139,8 @@ def _from_anywhere(read: SecretReader) -> SecretReader:
 
 
 async def _coroutine(read: SecretReader, key: str) -> str:
-    return await read(key)
+    # The loop inherits the workspace's context; what reads the secret is the engine's own work.
+    return await on_own_account(read(key))
 
 
 def _failed(failure: Failure) -> _Ending:

@@ -1,7 +1,7 @@
-"""Refused imports on their way to the audit log.
+"""Refusals of the runtime on their way to the audit log.
 
-The loader reports them synchronously, in the middle of an import; they wait here until a request
-can write them.
+The import guard and the backstop report them synchronously, in the middle of what they refuse;
+they wait here until a request can write them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections import deque
 from typing import Final
 
 from engine.shared.audit import AuditLog
-from engine.shared.import_restrictor import Violation
 from engine.shared.storage.errors import StorageError
+from engine.shared.violation import Violation
 
 _log = logging.getLogger(__name__)
 
@@ -21,20 +21,13 @@ _MAX_WAITING: Final = 256
 
 
 class Violations:
-    """A bounded queue of refused imports. `report` may be called from any thread."""
+    """A bounded queue of refusals. `report` may be called from any thread."""
 
     def __init__(self) -> None:
         self._waiting: deque[Violation] = deque(maxlen=_MAX_WAITING)
 
     def report(self, violation: Violation) -> None:
         """Take a violation; the oldest one gives way when too many wait."""
-        _log.error(
-            "%s line %s tried to import %s: %s",
-            violation.file,
-            violation.line,
-            violation.module,
-            violation.reason,
-        )
         self._waiting.append(violation)
 
     async def flush(self, audit: AuditLog) -> None:

@@ -1,0 +1,145 @@
+"""Which paths workspace code may not open, whatever name it gives them.
+
+Files are compared by what they are (device and number), not by how they are spelt: symlinks,
+``..``, letter case, bind mounts and ``/proc/self/root`` lead to the same file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+# Reading these is refused. What else lies in the application's directory may not be written.
+PRIVATE = (
+    "engine",
+    "tools",
+    ".ringfence",
+    "local.settings.json",
+    "local.secrets.json",
+    ".importlinter",
+    ".git",
+)
+_PROC = "/proc"
+_FDS = "/proc/self/fd"
+
+_Identity = tuple[int, int]
+_NOTHING: _Identity = (-1, -1)
+
+
+class ProtectedPaths:
+    """The protected files of one application."""
+
+    def __init__(self, root: Path, libraries: tuple[str, ...] = ()) -> None:
+        """Take stock of what exists.
+
+        Args:
+            root: the application's directory.
+            libraries: directories that Python modules are imported from; not to be written.
+        """
+        self._root = str(root)
+        self._private = _known({root / name: name for name in PRIVATE} | {Path(_PROC): _PROC})
+        self._frozen = _known({Path(name): name for name in (self._root, *libraries)})
+        # Whoever has one of these as an open directory reaches everything below it by a name
+        # that the audit event does not show.
+        above = {parent for name in PRIVATE for parent in (root / name).parents}
+        self._above = _known({parent: str(parent) for parent in above})
+
+    def refusal(
+        self, path: object, *, writes: bool, directory: bool = False, descriptor: int = -1
+    ) -> str | None:
+        """Say why opening ``path`` is refused, or return None.
+
+        Args:
+            path: as given to the call: str, bytes or path-like.
+            writes: whether it may change the file.
+            directory: whether the call can open directories, and relative to another one.
+            descriptor: the open directory that a relative path starts from; -1: the current one.
+        """
+        try:
+            name = os.fsdecode(path)  # type: ignore[arg-type]
+        except TypeError:
+            return None
+        if "\0" in name:
+            return None
+        if descriptor >= 0:
+            bases = [_directory(descriptor) or self._root]
+        else:
+            bases = _bases(name, any_open=directory)
+        for base in bases:
+            if reason := self._refusal(os.path.join(base, name), writes, directory):  # noqa: PTH118
+                return reason
+        return None
+
+    def _refusal(self, name: str, writes: bool, directory: bool) -> str | None:
+        real = os.path.realpath(name)
+        # Both spellings: a link in /proc can lead where its text does not (`/proc/1/root`).
+        for place in dict.fromkeys((real, os.path.abspath(name))):  # noqa: PTH100
+            identities = [_identity(step) for step in _steps(place)]
+            for identity in identities:
+                if what := self._private.get(identity):
+                    return f"{what} is protected"
+                if writes and (what := self._frozen.get(identity)):
+                    return f"{what} may not be changed by workspace code"
+            if directory and identities[0] in self._above:
+                return f"{place} leads to protected files"
+        return None
+
+
+def _known(names: dict[Path, str]) -> dict[_Identity, str]:
+    known = {_identity(path): name for path, name in names.items()}
+    known.pop(_NOTHING, None)
+    return known
+
+
+def library_folders(root: Path) -> tuple[str, ...]:
+    """Return the directories that Python imports from, except those that hold the application."""
+    folders = [os.path.realpath(entry) for entry in sys.path if entry]
+    own = os.path.realpath(root)
+    return tuple(
+        folder
+        for folder in dict.fromkeys(folders)
+        if not f"{own}/".startswith(folder.rstrip("/") + "/")
+    )
+
+
+def _bases(name: str, *, any_open: bool) -> list[str]:
+    """Return the directories that a relative name may be relative to."""
+    bases = [os.getcwd()]  # noqa: PTH109 - once a call, and as text
+    if any_open and not os.path.isabs(name):  # noqa: PTH117
+        # The audit event of os.open() lacks `dir_fd`: any open directory may be meant.
+        bases += filter(None, map(_directory, _descriptors()))
+    return bases
+
+
+def _descriptors() -> list[int]:
+    try:
+        return [int(name) for name in os.listdir(_FDS)]  # noqa: PTH208
+    except OSError:
+        return []
+
+
+def _directory(descriptor: int) -> str | None:
+    """Return the directory that is open as ``descriptor``."""
+    try:
+        target = os.readlink(f"{_FDS}/{descriptor}")  # noqa: PTH115
+    except OSError:
+        return None
+    return target if os.path.isdir(target) else None  # noqa: PTH112
+
+
+def _steps(path: str) -> list[str]:
+    """Return ``path`` and its parents, the path itself first."""
+    steps = [path]
+    while (parent := os.path.dirname(path)) != path:  # noqa: PTH120
+        steps.append(parent)
+        path = parent
+    return steps
+
+
+def _identity(path: str | Path) -> _Identity:
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):
+        return _NOTHING
+    return status.st_dev, status.st_ino

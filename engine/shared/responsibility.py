@@ -1,0 +1,146 @@
+"""Who is behind what the interpreter is about to do: workspace code, or the engine and its host.
+
+A workspace frame on the stack settles it. Work also moves to where no such frame is: to another
+thread, or to a callback of the event loop. So three more signs count, see `culprit`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import contextvars
+import importlib
+import os
+import sys
+import threading
+import weakref
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from functools import lru_cache
+from types import FrameType
+from typing import Any, Final, TypeVar
+
+from engine.shared.import_guard import is_guard
+from engine.shared.seal import WORKSPACE
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Culprit:
+    """Where workspace code stands behind an action: its module and place, as far as known."""
+
+    module: str
+    file: str
+    line: int
+
+
+# Whatever else the variable is set to counts as the workspace: who finds it in a context can
+# only mark that context once more.
+_UNMARKED: Final = object()
+_ENGINE: Final = object()
+_mark: contextvars.ContextVar[object] = contextvars.ContextVar("behind", default=_UNMARKED)
+# Threads that workspace code has started.
+_threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+
+_REAL_BUILTINS: Final = vars(builtins)
+_FROZEN: Final = "<frozen "
+_STDLIB: Final = f"{os.path.dirname(os.__file__)}/"  # noqa: PTH120 - compared as text
+_PACKAGES: Final = ("/site-packages/", "/dist-packages/")
+
+
+def _code(function: Any) -> int:
+    # By identity: the hash of a code object covers all of its bytecode.
+    return id(function.__code__)
+
+
+# Importing: the code below it was asked for by name, and the import guard has judged the name.
+_IMPORTING: Final = _code(
+    importlib._bootstrap._find_and_load_unlocked  # type: ignore[attr-defined]  # noqa: SLF001
+)
+# Callers that only pass on: what they call was given to them by somebody who is gone.
+_PASSING_ON: Final = frozenset(
+    {_code(asyncio.Handle._run), _code(weakref.finalize.__call__)}  # noqa: SLF001
+)
+
+
+def enter_workspace(name: str) -> None:
+    """Mark the current context as running workspace code; `name` says which.
+
+    Tasks, callbacks and `asyncio.to_thread` inherit the mark with the context.
+    """
+    _mark.set(name)
+
+
+async def on_own_account(work: Awaitable[T]) -> T:
+    """Await the engine's own work that workspace code has asked for, such as reading a secret.
+
+    It runs in a task and a context of its own, so that workspace code is not held to be behind
+    what the engine's libraries do there.
+    """
+    context = contextvars.copy_context()
+    context.run(_mark.set, _ENGINE)
+
+    async def do() -> T:
+        return await work
+
+    return await asyncio.get_running_loop().create_task(do(), context=context)
+
+
+def taint_thread(bootstrap: object) -> None:
+    """Remember that workspace code starts the thread with this bootstrap method."""
+    thread = getattr(bootstrap, "__self__", None)
+    if isinstance(thread, threading.Thread):
+        _threads.add(thread)
+
+
+def culprit(prefix: str, *, trust_imports: bool = True) -> Culprit | None:
+    """Return where workspace code is behind the audit event being raised, or None.
+
+    Args:
+        prefix: path of the workspace's directory, with a slash at its end.
+        trust_imports: what a module does while it is imported is its own doing.
+    """
+    # Past this function, its caller and the hook; native threads may have no frame beyond.
+    frame: FrameType | None = sys._getframe(2).f_back  # noqa: SLF001
+    answered = passed_on = False
+    while frame is not None:
+        code = frame.f_code
+        filename = code.co_filename
+        if filename.startswith(prefix) or (
+            frame.f_builtins is not _REAL_BUILTINS and is_guard(frame.f_builtins.get("__import__"))
+        ):
+            name = frame.f_globals.get("__name__")
+            return Culprit(str(name), filename, frame.f_lineno)
+        identity = id(code)
+        if identity == _IMPORTING and trust_imports:
+            return None
+        if identity in _PASSING_ON:
+            passed_on = True
+        answered = answered or not (passed_on or _is_stdlib(filename))
+        frame = frame.f_back
+    return _culprit_by_sign(answered=answered)
+
+
+def _culprit_by_sign(*, answered: bool) -> Culprit | None:
+    """No workspace frame: look at the context, the thread, and whether anybody answers for it."""
+    mark = _mark.get()
+    if mark is _ENGINE:
+        return None
+    if mark is not _UNMARKED:
+        return Culprit(mark if isinstance(mark, str) else WORKSPACE, "", 0)
+    thread = threading._active.get(threading.get_ident())  # type: ignore[attr-defined]  # noqa: SLF001
+    if thread is not None and thread in _threads:
+        return Culprit(f"a thread of the workspace ({thread.name})", "", 0)
+    if not answered:
+        # A function of the standard library was handed to a thread or the event loop as it is,
+        # and nothing is left of who did it.
+        return Culprit("a callback that nobody answers for", "", 0)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _is_stdlib(filename: str) -> bool:
+    if filename.startswith(_FROZEN):
+        return True
+    return filename.startswith(_STDLIB) and not any(part in filename for part in _PACKAGES)

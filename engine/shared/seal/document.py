@@ -1,0 +1,178 @@
+"""The seal's schema: what it says, and the one way to write it down."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SCHEMA_VERSION = 2
+SEAL_PATH = ".ringfence/seal.json"
+WORKSPACE = "workspace"
+RESEAL = "run `ringfence seal`"
+
+# A seal entry is about 120 bytes: this allows half a million files and stops a planted giant
+# from exhausting memory before the engine can say what is wrong.
+MAX_SEAL_BYTES = 64 * 1024 * 1024
+
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_TAG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
+_KEYS = frozenset({"schema", "ruleset", "door", "packages", "denied", "files", "code", "signature"})
+
+
+class SealError(Exception):
+    """The workspace may not be loaded.
+
+    Attributes:
+        path: the file at fault, relative to the application root, or None.
+        reason: what is wrong with it.
+        remedy: the command or step that puts it right.
+    """
+
+    def __init__(self, reason: str, *, path: str | None = None, remedy: str = RESEAL) -> None:
+        super().__init__(reason, path, remedy)
+        self.path = path
+        self.reason = reason
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        where = f"{self.path}: " if self.path else ""
+        return f"{where}{self.reason}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What the checker vouches for.
+
+    Attributes:
+        ruleset: fingerprint of the contracts, rules and catalogue that passed the files.
+        door: engine module -> names that workspace code may import from it.
+        packages: third-party import roots that workspace code may import.
+        denied: modules that may not be imported, each with all its submodules.
+        files: path relative to the root, with ``/`` -> SHA-256 of its bytes in hex.
+        code: tag of an interpreter -> SHA-256 of the code cache made for it.
+    """
+
+    ruleset: str
+    door: Mapping[str, frozenset[str]]
+    packages: frozenset[str]
+    denied: frozenset[str]
+    files: Mapping[str, str]
+    code: Mapping[str, str] = field(default_factory=dict)
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of ``data`` in hex, as the seal records it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def dump_seal(seal: Seal, signature: str | None = None) -> bytes:
+    """Serialise ``seal``: the same seal gives the same bytes, of which a signature is made."""
+    document = {
+        "schema": SCHEMA_VERSION,
+        "ruleset": seal.ruleset,
+        "door": {module: sorted(names) for module, names in seal.door.items()},
+        "packages": sorted(seal.packages),
+        "denied": sorted(seal.denied),
+        "files": dict(seal.files),
+        "code": dict(seal.code),
+        "signature": signature,
+    }
+    return (json.dumps(document, indent=1, sort_keys=True) + "\n").encode("ascii")
+
+
+def parse_seal(data: bytes) -> tuple[Seal, str | None]:
+    """Read a seal and its signature back, refusing anything that `dump_seal` would not write.
+
+    Raises:
+        SealError: the bytes are not a seal of this schema version.
+    """
+    try:
+        document = json.loads(data.decode("utf-8"), object_pairs_hook=_no_duplicates)
+    except (ValueError, RecursionError) as error:
+        raise bad_seal(f"the seal is not valid JSON ({error})") from error
+    if not isinstance(document, dict):
+        raise bad_seal("the seal is not a JSON object")
+    if document.get("schema") != SCHEMA_VERSION:
+        raise bad_seal(
+            f"the seal has schema {document.get('schema')!r}, this engine reads {SCHEMA_VERSION}"
+        )
+    if document.keys() != _KEYS:
+        raise bad_seal(f"the seal has the wrong keys: {sorted(document.keys() ^ _KEYS)}")
+    if not isinstance(document["ruleset"], str) or not document["ruleset"]:
+        raise bad_seal("the seal names no rule set")
+    signature = document["signature"]
+    if not isinstance(signature, str | None):
+        raise bad_seal("the seal's `signature` is not a string")
+    seal = Seal(
+        ruleset=document["ruleset"],
+        door=_door(document["door"]),
+        packages=_names(document["packages"], "packages"),
+        denied=_names(document["denied"], "denied"),
+        files=_files(document["files"]),
+        code=_code(document["code"]),
+    )
+    return seal, signature
+
+
+def bad_seal(reason: str, remedy: str = RESEAL) -> SealError:
+    """Return the error that says what is wrong with the seal itself."""
+    return SealError(reason, path=SEAL_PATH, remedy=remedy)
+
+
+def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    document = dict(pairs)
+    if len(document) != len(pairs):
+        raise ValueError("a key appears twice")
+    return document
+
+
+def _door(value: object) -> dict[str, frozenset[str]]:
+    if not isinstance(value, dict):
+        raise bad_seal("the seal's `door` is not an object")
+    return {module: _names(names, f"door[{module!r}]") for module, names in value.items()}
+
+
+def _files(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise bad_seal("the seal's `files` is not an object")
+    for path, sha256 in value.items():
+        if not _is_workspace_path(path):
+            raise bad_seal(f"the seal lists {path!r}, which is not a path inside {WORKSPACE}/")
+        _check_hash(path, sha256)
+    return value
+
+
+def _code(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise bad_seal("the seal's `code` is not an object")
+    for tag, sha256 in value.items():
+        # The tag becomes part of a file name.
+        if not _TAG.match(tag):
+            raise bad_seal(f"the seal lists code for {tag!r}, which is no interpreter's tag")
+        _check_hash(tag, sha256)
+    return value
+
+
+def _check_hash(name: str, sha256: object) -> None:
+    if not isinstance(sha256, str) or not _SHA256.match(sha256):
+        raise bad_seal(f"the seal's hash of {name!r} is not a SHA-256")
+
+
+def _names(value: object, where: str) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise bad_seal(f"the seal's `{where}` is not a list of names")
+    return frozenset(value)
+
+
+def _is_workspace_path(path: str) -> bool:
+    parts = path.split("/")
+    return (
+        len(parts) > 1
+        and parts[0] == WORKSPACE
+        and not {"", ".", ".."} & set(parts)
+        and "\\" not in path
+        and path.isprintable()
+    )

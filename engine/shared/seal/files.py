@@ -1,0 +1,135 @@
+"""The files that a seal vouches for: found, read and compared, without following any link."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.shared.seal.document import WORKSPACE, Seal, SealError, digest
+
+MAX_FILE_BYTES = 32 * 1024 * 1024
+
+# Left behind by editors and file managers; neither Python nor the engine ever loads them.
+_LITTER = re.compile(
+    r"(\.DS_Store|Thumbs\.db|desktop\.ini|\.gitkeep|\.gitignore|\.#.*|.*~|\..*\.sw[a-p])\Z"
+)
+
+
+def read_regular(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Read a regular file without following a symlink and without unbounded memory.
+
+    Raises:
+        OSError: it is missing, unreadable, a symlink, not a regular file, or over ``limit`` bytes.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor, not a path
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        if status.st_size > limit:
+            raise OSError(errno.EFBIG, f"larger than {limit} bytes")
+        # Unbuffered reads may be short; a file that grows while it is read stays bounded.
+        chunks = []
+        size = 0
+        while chunk := stream.read(limit + 1 - size):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > limit:
+                raise OSError(errno.EFBIG, f"larger than {limit} bytes")
+    return b"".join(chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One path under ``workspace/``: ``kind`` is ``file``, ``symlink`` or ``other``."""
+
+    path: str
+    kind: str
+
+
+def walk_workspace(root: Path) -> Iterator[Entry]:
+    """Yield every path under ``workspace/`` that is not a directory, sorted, following no link.
+
+    Paths are relative to ``root`` with ``/``; bytes that are not UTF-8 appear as surrogates.
+
+    Raises:
+        OSError: a directory cannot be listed.
+    """
+    top = root / WORKSPACE
+    if top.is_symlink():
+        yield Entry(WORKSPACE, "symlink")
+        return
+    pending = [(str(top), WORKSPACE)]
+    while pending:
+        directory, relative = pending.pop()
+        with os.scandir(directory) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+        below = []
+        for entry in entries:
+            path = f"{relative}/{entry.name}"
+            if entry.is_symlink():
+                yield Entry(path, "symlink")
+            elif entry.is_dir(follow_symlinks=False):
+                below.append((entry.path, path))
+            elif not _LITTER.match(entry.name):
+                yield Entry(path, "file" if entry.is_file(follow_symlinks=False) else "other")
+        pending.extend(reversed(below))
+
+
+def verify_files(root: Path, seal: Seal) -> dict[str, bytes]:
+    """Compare every file under ``workspace/`` with ``seal``.
+
+    Returns:
+        Path -> verified bytes, of the Python files only.
+
+    Raises:
+        SealError: a file is unsealed, changed, missing, unreadable, or not a regular file.
+    """
+    missing = set(seal.files)
+    sources = {}
+    try:
+        for entry in walk_workspace(root):
+            if entry.kind != "file":
+                raise SealError("not a regular file", path=entry.path, remedy="remove it")
+            if entry.path not in missing:
+                raise SealError(
+                    "not in the seal: it has not been checked", path=printable(entry.path)
+                )
+            data = verify_file(root, entry.path, seal)
+            missing.discard(entry.path)
+            if entry.path.endswith(".py"):
+                sources[entry.path] = data
+    except OSError as error:
+        raise SealError(f"cannot list {WORKSPACE}/ ({error.strerror or error})") from error
+    if missing:
+        raise SealError("sealed, but the file is missing", path=min(missing))
+    return sources
+
+
+def verify_file(root: Path, path: str, seal: Seal) -> bytes:
+    """Return the bytes of one sealed file if they are the sealed ones.
+
+    Raises:
+        SealError: it is not in the seal, unreadable or changed.
+    """
+    expected = seal.files.get(path)
+    if expected is None:
+        raise SealError("not in the seal: it has not been checked", path=printable(path))
+    try:
+        data = read_regular(root / path)
+    except OSError as error:
+        raise SealError(f"cannot be read ({error.strerror or error})", path=path) from error
+    if digest(data) != expected:
+        raise SealError("changed since it was checked and sealed", path=path)
+    return data
+
+
+def printable(path: str) -> str:
+    """Return ``path`` with undecodable bytes escaped, so that it can be logged and sent as JSON."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,49 @@
+"""The optional signature: proof that the seal was made by whoever holds the key.
+
+Hashes alone prove that the files are the ones the seal lists; they cannot prove who wrote the
+seal. With a key at build time and at run time, only the build can.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+from engine.shared.seal.document import Seal, bad_seal, dump_seal
+
+KEY_SETTING = "WORKSPACE_SEAL_KEY"
+MIN_KEY_CHARACTERS = 32
+_SCHEME = "hmac-sha256:"
+_REMEDY = f"run `ringfence seal` with the {KEY_SETTING} that this engine has"
+
+
+def parse_key(text: str) -> bytes:
+    """Return the key in a setting's text.
+
+    Raises:
+        ValueError: it is too short to resist guessing, or is not printable ASCII.
+    """
+    if len(text) < MIN_KEY_CHARACTERS or not text.isascii() or not text.isprintable():
+        raise ValueError(
+            f"must be at least {MIN_KEY_CHARACTERS} printable ASCII characters,"
+            " as `openssl rand -hex 32` prints"
+        )
+    return text.encode("ascii")
+
+
+def sign(seal: Seal, key: bytes) -> str:
+    """Return the signature of ``seal``: HMAC-SHA-256 of its unsigned bytes."""
+    return _SCHEME + hmac.digest(key, dump_seal(seal), "sha256").hex()
+
+
+def require_signature(seal: Seal, signature: str | None, key: bytes) -> None:
+    """Accept only a seal that was signed with ``key``.
+
+    Raises:
+        SealError: it is unsigned, or signed with another key, or changed since.
+    """
+    if signature is None:
+        raise bad_seal("the seal is not signed, and this engine requires a signature", _REMEDY)
+    if not hmac.compare_digest(signature.encode("utf-8", "replace"), sign(seal, key).encode()):
+        raise bad_seal(
+            "the seal's signature is wrong: it was changed, or signed with another key", _REMEDY
+        )
