@@ -20,7 +20,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CLEAN, FINDINGS, USAGE, FAILURE = 0, 1, 2, 3
-HONEST = "from engine.sdk import workflow\n\n\ndef f(x):\n    return workflow, x\n"
+HONEST = """\
+from engine.sdk import workflow
+
+
+@workflow(name="honest", description="nothing to see")
+def f(context, x):
+    return x
+"""
 SECONDS = 60
 
 
