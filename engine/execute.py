@@ -46,14 +46,12 @@ def blueprint(engine: Engine) -> func.Blueprint:
 
 async def execute(call: Call) -> func.HttpResponse:
     """Run the workflow that the path names and answer with its outcome, or where to find it."""
-    organizations = call.services.organizations
+    organization = call.access.organization
     with within(_PREPARATION_SECONDS):
-        caller = await organizations.caller(call.principal.user_id)
-        organization = None
-        if call.principal.organization_id is not None:
-            organization = await organizations.active(call.principal.organization_id)
         name = call.request.route_params.get("workflowName", "")
+        call.access.require_workflow(name)
         workflow = find_workflow(call.state.registry, name, organization)
+        call.access.require(workflow.options.required_permission)
         body = read_object(call.request.get_body())
         idempotency = read_idempotency(call.request.headers.get("idempotency-key"), name, body)
         moment = now()
@@ -62,7 +60,7 @@ async def execute(call: Call) -> func.HttpResponse:
             id=new_id(moment),
             workflow=name,
             organization=organization,
-            caller=caller,
+            caller=call.access.caller,
             input=body,
             created_at=moment,
             mode=mode,

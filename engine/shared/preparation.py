@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.shared.api_errors import BadRequestError, NotFoundError
-from engine.shared.context import Caller, Organization
+from engine.shared.context import Organization
 from engine.shared.declarations import Workflow
-from engine.shared.execution_state import SecretReader
 from engine.shared.executions import Execution, RunMode
-from engine.shared.executor import Job, no_secrets
+from engine.shared.executor import Job
 from engine.shared.models import ExecutionMode
 from engine.shared.organizations import Organizations
 from engine.shared.registry import Registry
@@ -61,12 +60,9 @@ class Preparation:
             StorageError: the configuration cannot be read.
         """
         bound = workflow.parameters.bind(execution.input)
-        organization = execution.organization
-        config = await self._organizations.config(organization.id if organization else None)
-        return Job(execution, workflow, bound, config, self._reader(organization, execution.caller))
-
-    def _reader(self, organization: Organization | None, caller: Caller) -> SecretReader:  # noqa: ARG002
-        return no_secrets
+        store = self._organizations.open(execution.organization)
+        config = await store.config()
+        return Job(execution, workflow, bound, config, store.secret_reader(config))
 
 
 def find_workflow(registry: Registry, name: str, organization: Organization | None) -> Workflow:

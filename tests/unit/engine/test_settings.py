@@ -136,7 +136,6 @@ CLOUD = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0"
                 "WEBSITE_INSTANCE_ID",
                 "WEBSITE_SITE_NAME",
                 "WEBSITE_POD_NAME",
-                "CONTAINER_NAME",
                 "CONTAINER_APP_NAME",
                 "LEGION_SERVICE_HOST",
             )
