@@ -73,6 +73,8 @@ def _verdict(event: AttributeUsed, kinds: set[Kind]) -> Severity | None:
     attr, own = event.attr, kinds <= {Kind.SELF, Kind.INSTANCE}
     if event.role in (Role.STORE, Role.DELETE):
         local = kinds <= {Kind.FUNCTION, Kind.CLASS, Kind.SELF}
+        if attr in SETTABLE and kinds == {Kind.PARAMETER} and event.role is Role.STORE:
+            return Severity.WARNING  # a decorator that describes what it wraps
         return None if attr in SETTABLE and local and event.role is Role.STORE else Severity.ERROR
     if attr in READABLE | EXCEPTION_LINKS:
         return None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
+from tools.isolation.finding import Severity
 from tools.isolation.guards import is_guarded
 from tools.isolation.rule import Rule, examples
+from tools.isolation.scopes import Scope
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
@@ -53,14 +55,32 @@ def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
         return
     if is_guarded(check, event.node, arguments[1], event.scope):
         return
-    _report(check, event.node, function)
+    own = function == "setattr" and _is_own_plain_object(check, arguments[0], event.scope)
+    _report(check, event.node, function, Severity.WARNING if own else None)
 
 
-def _report(check: FileCheck, node: ast.Call, function: str) -> None:
+def _is_own_plain_object(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
+    """``setattr(self, name, value)`` in a class without bases reaches nothing but the object.
+
+    A class with bases may be a string, and then its methods decide what a name check sees.
+    """
+    return all(
+        value.kind in (Kind.SELF, Kind.INSTANCE)
+        and isinstance(value.data, ast.ClassDef)
+        and not value.data.bases
+        and not value.data.keywords
+        for value in check.values(node, scope)
+    )
+
+
+def _report(
+    check: FileCheck, node: ast.Call, function: str, severity: Severity | None = None
+) -> None:
     check.report(
         node,
         f"`{function}` with a name that is only known at run time can reach any internal",
         _HELP,
+        severity=severity,
         fixable=isinstance(node.func, ast.Name)
         and node.func.id == function == "getattr"
         and len(node.args) in (2, 3)
@@ -83,6 +103,8 @@ RULE = Rule(
         "def f(x):\n    return getattr(x, 'email', None)",
         "def f(x):\n    for name in ('first', 'last'):\n        print(getattr(x, name))",
         "def f(x, name):\n    return hasattr(x, name)",
+        "class Row:\n    def __init__(self, **values):\n        for name, value in values.items():\n"
+        "            setattr(self, name, value)",
         "from engine.sdk import public_attr\ndef f(x, name):\n    return public_attr(x, name)",
         "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError(name)\n"
         "    return getattr(x, name)",
@@ -95,6 +117,7 @@ RULE = Rule(
         "import operator\ndef f(n):\n    return operator.attrgetter(n)",
         "import operator\ng = operator.attrgetter",
         "def f(x, n, v):\n    setattr(x, n, v)",
+        "class S(str):\n    def hide(self, n):\n        setattr(self, n, lambda *a: False)",
         "NAMES = ['a']\nNAMES.append(input)\ndef f(x):\n    for n in NAMES:\n        getattr(x, n)",
         "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError\n"
         "    name = name[1:]\n    return getattr(x, name)",
