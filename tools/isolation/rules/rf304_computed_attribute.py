@@ -103,8 +103,8 @@ RULE = Rule(
         "def f(x):\n    return getattr(x, 'email', None)",
         "def f(x):\n    for name in ('first', 'last'):\n        print(getattr(x, name))",
         "def f(x, name):\n    return hasattr(x, name)",
-        "class Row:\n    def __init__(self, **values):\n        for name, value in values.items():\n"
-        "            setattr(self, name, value)",
+        "class Row:\n    def __init__(self, **values):\n"
+        "        for name, value in values.items():\n            setattr(self, name, value)",
         "from engine.sdk import public_attr\ndef f(x, name):\n    return public_attr(x, name)",
         "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError(name)\n"
         "    return getattr(x, name)",
