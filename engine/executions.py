@@ -5,6 +5,7 @@ from __future__ import annotations
 import azure.functions as func
 
 from engine.shared.api_errors import ConflictError, NotFoundError
+from engine.shared.authorization import RUN_WORKFLOWS
 from engine.shared.execution_ids import moment_of
 from engine.shared.execution_requests import make_token, read_flag, read_listing
 from engine.shared.executions import RunMode
@@ -28,18 +29,19 @@ def blueprints(engine: Engine) -> tuple[func.Blueprint, ...]:
 async def list_page(call: Call) -> func.HttpResponse:
     """Answer with a page of the organization's executions, or with the caller's own.
 
-    Without an organization the list is the caller's own.
+    It is the caller's own without an organization, and for those who may not see its history.
     """
-    caller = await call.services.organizations.caller(call.principal.user_id)
-    org_id = await _organization(call)
+    org_id = _organization(call)
     listing, size, after = read_listing(call.request.params)
-    if org_id is None or read_flag(call.request.params, "mine"):
+    mine = read_flag(call.request.params, "mine") or not call.access.may_see_all
+    if org_id is None or mine:
         found, last = await call.services.executions.page_of(
-            caller.user_id, org_id, listing, size, after
+            call.access.caller.user_id, org_id, listing, size, after
         )
     else:
         found, last = await call.services.executions.page(org_id, listing, size, after)
-    document = ExecutionList(executions=found, continuation_token=make_token(last))
+    shown = [one for one in found if _covered(call, one.workflow_name)]
+    document = ExecutionList(executions=shown, continuation_token=make_token(last))
     return json_response(document.to_json())
 
 
@@ -51,12 +53,13 @@ async def get(call: Call) -> func.HttpResponse:
 
 async def cancel(call: Call) -> func.HttpResponse:
     """Stop an execution: at once while it waits, within seconds while it runs."""
+    call.access.require(RUN_WORKFLOWS)
     org_id, found = await _find(call)
     opened = await call.services.executions.open(org_id, found.execution_id)
     if opened is None:
         raise _unknown()
     try:
-        status = await opened.request_cancel(call.principal.user_id)
+        status = await opened.request_cancel(call.access.caller.user_id)
     except TransitionError as error:
         raise ConflictError(
             f"the execution has ended as {error.current}: there is nothing to cancel",
@@ -74,22 +77,27 @@ async def cancel(call: Call) -> func.HttpResponse:
 
 
 async def _find(call: Call) -> tuple[str | None, ExecutionDetails]:
-    caller = await call.services.organizations.caller(call.principal.user_id)
-    org_id = await _organization(call)
+    org_id = _organization(call)
     execution_id = call.request.route_params.get("executionId", "")
     if moment_of(execution_id) is None:
         raise _unknown()
     found = await call.services.executions.find(org_id, execution_id)
+    if found is None or not _covered(call, found.workflow_name):
+        raise _unknown()
     # Work of no organization belongs to whoever started it.
-    if found is None or (org_id is None and found.executed_by != caller.user_id):
+    others = call.access.may_see_all if org_id is not None else call.access.is_admin
+    if found.executed_by != call.access.caller.user_id and not others:
         raise _unknown()
     return org_id, found
 
 
-async def _organization(call: Call) -> str | None:
-    if call.principal.organization_id is None:
-        return None
-    return (await call.services.organizations.active(call.principal.organization_id)).id
+def _organization(call: Call) -> str | None:
+    return call.access.organization.id if call.access.organization is not None else None
+
+
+def _covered(call: Call, workflow: str) -> bool:
+    """Tell whether a function key, if it is one that calls, covers the workflow."""
+    return not call.principal.is_key or call.principal.scope.runs(workflow)
 
 
 def _unknown() -> NotFoundError:

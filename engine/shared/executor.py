@@ -17,7 +17,6 @@ from engine.shared.cache import CacheStores
 from engine.shared.clock import iso, now
 from engine.shared.config_values import ConfigEntry
 from engine.shared.declarations import Workflow
-from engine.shared.error_handling import ConfigurationError
 from engine.shared.events import event, span
 from engine.shared.execution_logger import ExecutionLogger
 from engine.shared.execution_state import ExecutionState, SecretReader
@@ -296,15 +295,6 @@ def attempt_entry(number: int, begun: str | None, outcome: Outcome) -> dict[str,
         "error": failure.error if failure else None,
         "message": redact_text(failure.message, outcome.recording.secrets) if failure else None,
     }
-
-
-async def no_secrets(key: str) -> str:
-    """Read a secret where there is no secret store.
-
-    Raises:
-        ConfigurationError: always.
-    """
-    raise ConfigurationError(f"secret {key!r} cannot be read: this engine has no secret store")
 
 
 def _cancelled(outcome: Outcome) -> Outcome:
