@@ -11,7 +11,7 @@ run: bootstrap
 	@$(BIN)/ringfence dev
 
 test: lint check
-	$(BIN)/python -m pytest --ignore=tests/benchmarks
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/benchmarks
 
 check: bootstrap
 	$(BIN)/ringfence check
@@ -24,7 +24,8 @@ lint: bootstrap
 	$(BIN)/zizmor --offline --no-progress .github
 
 bench: bootstrap
-	$(BIN)/python -m pytest -s tests/benchmarks
+	$(BIN)/python -m pytest -s -o python_files='test_*.py bench_*.py' tests/benchmarks
+	$(BIN)/python tests/benchmarks/fuzz_escapes.py
 
 # The first Python that is new enough makes the environment; an old one says so.
 bootstrap:
