@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from azure.data.tables import TableServiceClient
 
+from engine.shared.seal import SEAL_PATH, digest, dump_seal, read_seal
 from tests.conftest import ROOT
 from tools.seal import seal_workspace
 from tools.seed_azurite import seed
@@ -211,3 +214,121 @@ def test_worker_indexes_a_tampered_app_and_says_what_is_wrong(
     assert health["body"]["file"] == "workspace/workflows/user_onboarding.py"
     assert refused["status"] == 503
     assert refused["body"]["error"] == "EngineNotReady"
+
+
+QUARANTINED = """
+from engine.sdk import workflow
+from engine.shared.storage import tables
+
+@workflow("never", "Imports what it may not")
+async def never(context):
+    return tables
+"""
+# What the checker refuses, sealed all the same: the runtime is what is tested here.
+ATTEMPTS = """
+import asyncio
+import os
+from pathlib import Path
+from engine.sdk import workflow, read_resource
+
+@workflow("attempts", "Tries what the backstop refuses")
+async def attempts(context):
+    root = Path(__file__).parents[2]
+    found = {"resource": read_resource("templates/mail.txt", "utf-8")}
+    loop = asyncio.get_running_loop()
+    tries = {
+        "engine": lambda: open(root / "engine/sdk.py"),
+        "environment": lambda: open("/proc/self/environ"),
+        "process": lambda: os.system("true"),
+        "import": lambda: __import__("engine.shared.startup"),
+    }
+    for name, attempt in tries.items():
+        try:
+            attempt()
+        except (PermissionError, ImportError) as error:
+            found[name] = type(error).__name__
+    try:
+        await loop.run_in_executor(None, open, root / ".ringfence/seal.json")
+    except PermissionError as error:
+        found["executor"] = type(error).__name__
+    secret = {"AzureWebJobsStorage", "ENGINE_FUNCTION_KEYS"}
+    found["secrets"] = sorted(secret & os.environ.keys())
+    return found
+"""
+
+
+def test_worker_refuses_quarantines_and_holds_the_backstop(
+    python313: str, app: Path, storage: str
+) -> None:
+    seed(storage)
+    (app / "workspace/templates").mkdir()
+    (app / "workspace/templates/mail.txt").write_text("Hello")
+    (app / "workspace/workflows/quarantined.py").write_text(QUARANTINED)
+    (app / "workspace/workflows/attempts.py").write_text(ATTEMPTS)
+    reseal(app)
+    names = functions_by_route(work(python313, app, storage, []))
+    identity = {"X_Organization_Id": "org-contoso", "X_User_Id": "tech@ringfence.example"}
+    execute = names["POST", "workflows/{workflowName}"]
+    health, attempted, never = work(
+        python313,
+        app,
+        storage,
+        [
+            request(names["GET", "health"], "GET", "/api/health"),
+            request(
+                execute,
+                "POST",
+                "/api/workflows/attempts",
+                {},
+                x_functions_key=KEY,
+                **identity,
+            ),
+            request(execute, "POST", "/api/workflows/never", {}, x_functions_key=KEY, **identity),
+        ],
+    )["answers"]
+    assert (health["status"], health["body"]["status"]) == (200, "degraded")
+    (quarantined,) = health["body"]["quarantined"]
+    assert quarantined["file"] == "workspace/workflows/quarantined.py"
+    assert "behind the door" in quarantined["error"]
+    assert never["status"] == 404
+    assert attempted["body"]["status"] == "Success", attempted["body"]
+    assert attempted["body"]["result"] == {
+        "resource": "Hello",
+        "engine": "PermissionError",
+        "environment": "PermissionError",
+        "process": "PermissionError",
+        "import": "ImportError",
+        "executor": "PermissionError",
+        "secrets": [],
+    }
+    assert violations(storage) >= {
+        "engine.shared.storage (tables)",
+        f"open {app}/engine/sdk.py",
+        "open /proc/self/environ",
+        "os.system true",
+        "engine.shared.startup",
+        f"open {app}/.ringfence/seal.json",
+    }
+
+
+def reseal(app: Path) -> None:
+    """Seal the files as they are, with the policy of the seal that is there, unchecked."""
+    files = {
+        path.relative_to(app).as_posix(): digest(path.read_bytes())
+        for path in (app / "workspace").rglob("*")
+        if path.is_file()
+    }
+    # The code cache is for this process's Python; the worker's compiles, and must as well.
+    seal = dataclasses.replace(read_seal(app), files=files, code={})
+    (app / SEAL_PATH).write_bytes(dump_seal(seal))
+
+
+def violations(storage: str) -> set[str]:
+    """What the audit log says was attempted."""
+    with TableServiceClient.from_connection_string(storage) as service:
+        rows = list(service.get_table_client("AuditLog").list_entities())
+    return {
+        json.loads(row["Details"])["module"]
+        for row in rows
+        if row["EventType"] == "engine_violation_attempt"
+    }
