@@ -7,6 +7,7 @@ ids with capital letters have no secrets.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import time
@@ -106,9 +107,12 @@ class SecretStore:
 
 
 class SecretReader:
-    """Reads the secrets of one organization and can name no other's."""
+    """Reads the secrets of one organization and can name no other's; made in the engine's loop.
 
-    __slots__ = ("_config", "_org_id", "_store")
+    Workflows run in loops of their own, but the vault's connections belong to the engine's.
+    """
+
+    __slots__ = ("_config", "_loop", "_org_id", "_store")
 
     def __init__(
         self, store: SecretStore, org_id: str | None, config: Mapping[str, ConfigEntry]
@@ -116,6 +120,7 @@ class SecretReader:
         self._store = store
         self._org_id = org_id
         self._config = config
+        self._loop = asyncio.get_running_loop()
 
     async def __call__(self, key: str) -> str:
         """Return a secret by its name, or by the configuration key that refers to it.
@@ -131,7 +136,10 @@ class SecretReader:
             )
         entry = self._config.get(key)
         name = entry.secret if entry is not None and entry.secret is not None else key
-        return await self._store.read(self._org_id, name)
+        reading = self._store.read(self._org_id, name)
+        if asyncio.get_running_loop() is self._loop:
+            return await reading
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(reading, self._loop))
 
 
 class FileSecrets:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from engine.shared.organizations import NO_ORGANIZATION
 from tests.integration.engine.harness_engine import HEADERS, KEY
 
 WORKFLOWS = """
@@ -210,7 +211,7 @@ async def test_unknown_and_inactive_organizations_are_refused_alike(app, org_id)
         403,
         {
             "error": "Forbidden",
-            "message": "unknown or inactive organization: check X-Organization-Id",
+            "message": NO_ORGANIZATION,
         },
     )
     assert app.table("WorkflowExecutions") == []

@@ -1,0 +1,402 @@
+"""The operator endpoints: keys from issue to revocation, the audit log, who may use them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.shared.auth import issued_keys
+from tests.identity import swa_principal
+from tests.integration.engine.harness_engine import HEADERS, KEY
+
+ADMIN_KEY = "admin-key-of-the-integration-tests"
+ADMIN = {"x-functions-key": ADMIN_KEY, "X-User-Id": "ops@ringfence.example"}
+KEYS = json.dumps({"tests": KEY, "ops": {"key": ADMIN_KEY, "admin": True}})
+WORKFLOWS = """
+    @workflow("one", "One")
+    async def one(context):
+        return context.org_id
+
+    @workflow("two", "Two", requires_org=False)
+    async def two(context):
+        return context.org_id
+"""
+FOR_A = {"name": "crm", "organizations": ["org-a"], "workflows": ["one"]}
+
+
+@pytest.fixture
+def app(make_app):
+    return make_app(
+        {"workflows/samples.py": WORKFLOWS},
+        ENGINE_FUNCTION_KEYS=KEYS,
+        ENGINE_TRUST_CLIENT_PRINCIPAL="true",
+    )
+
+
+async def create(app, body=FOR_A, headers=ADMIN):
+    status, answer, _ = await app.call(
+        "create_key", "POST", "/api/admin/keys", body, headers=headers
+    )
+    return status, answer
+
+
+async def on_key(app, action, key_id, body=b"", headers=ADMIN):
+    path = f"/api/admin/keys/{key_id}/{action}"
+    status, answer, _ = await app.call(
+        f"{action}_key", "POST", path, body, headers=headers, keyId=key_id
+    )
+    return status, answer
+
+
+async def listed(app, headers=ADMIN):
+    status, answer, _ = await app.call("list_keys", "GET", "/api/admin/keys", headers=headers)
+    return status, answer
+
+
+async def use(app, secret, workflow="one", org="org-a"):
+    headers = {"x-functions-key": secret} | ({"X-Organization-Id": org} if org else {})
+    return (await app.run(workflow, headers=headers))[0]
+
+
+async def test_a_key_from_issue_to_use(app):
+    status, answer = await create(app)
+    assert status == 201
+    secret, key = answer["secret"], answer["key"]
+    assert (key["organizations"], key["workflows"], key["admin"]) == (["org-a"], ["one"], False)
+    assert (key["status"], key["createdBy"]) == ("active", "ops@ringfence.example")
+    lifetime = datetime.fromisoformat(key["expiresAt"]) - datetime.fromisoformat(key["createdAt"])
+    assert lifetime == timedelta(days=90)
+    assert await use(app, secret) == 200
+    status, answer = await listed(app)
+    assert status == 200
+    (entry,) = answer["keys"]
+    assert entry["lastUsedAt"] is not None
+    assert entry == {**key, "lastUsedAt": entry["lastUsedAt"]}
+
+
+async def test_the_secret_is_nowhere_but_in_the_answer(app, caplog):
+    _, answer = await create(app)
+    secret = answer["secret"]
+    await use(app, secret)
+    everything = [app.table(name) for name in ("FunctionKeys", "AuditLog", "WorkflowExecutions")]
+    assert secret not in repr(everything)
+    assert secret.rpartition("_")[2] not in repr(everything)
+    assert secret not in caplog.text
+    _, keys = await listed(app)
+    assert secret not in json.dumps(keys)
+
+
+@pytest.mark.parametrize(
+    ("workflow", "org"),
+    [("one", "org-b"), ("one", "org-off"), ("one", "org-none"), ("two", "org-a"), ("two", None)],
+)
+async def test_out_of_scope_is_refused_and_audited(app, workflow, org):
+    _, answer = await create(app)
+    assert await use(app, answer["secret"], workflow, org) == 403
+    (row,) = [row for row in app.table("AuditLog") if row["KeyId"] == answer["key"]["id"]]
+    assert (row["StatusCode"], row["OrgId"]) == (403, org or "")
+    assert app.table("WorkflowExecutions") == []
+
+
+async def test_out_of_scope_bodies_tell_nothing_about_what_exists(app):
+    _, answer = await create(app)
+    secret = {"x-functions-key": answer["secret"]}
+
+    async def body(workflow, org):
+        return (await app.run(workflow, headers={**secret, "X-Organization-Id": org}))[1]
+
+    assert await body("one", "org-b") == await body("one", "org-off") == await body("one", "none")
+    assert await body("two", "org-a") == await body("no-such-workflow", "org-a")
+
+
+async def test_all_organizations_and_workflows(app):
+    _, answer = await create(app, {"name": "all", "organizations": ["*"], "workflows": ["*"]})
+    secret = answer["secret"]
+    assert [await use(app, secret, w, o) for w, o in (("one", "org-b"), ("two", None))] == [
+        200,
+        200,
+    ]
+
+
+async def test_revoking_works_at_once_and_twice(app):
+    _, answer = await create(app)
+    secret, key_id = answer["secret"], answer["key"]["id"]
+    assert await use(app, secret) == 200
+    status, first = await on_key(app, "revoke", key_id)
+    assert (status, first["status"], first["revokedBy"]) == (
+        200,
+        "revoked",
+        "ops@ringfence.example",
+    )
+    assert await use(app, secret) == 403
+    assert (await on_key(app, "revoke", key_id))[1]["revokedAt"] == first["revokedAt"]
+    refused = [row for row in app.table("AuditLog") if "refused" in row["Details"]]
+    assert [(row["KeyId"], row["StatusCode"]) for row in refused] == [(key_id, 403)]
+    assert json.loads(refused[0]["Details"]) == {"refused": "revoked"}
+
+
+async def test_rotation_overlaps(app):
+    _, old = await create(app)
+    status, new = await on_key(app, "rotate", old["key"]["id"], {"overlapHours": 1})
+    assert status == 201
+    assert new["key"]["replaces"] == old["key"]["id"]
+    assert (new["key"]["name"], new["key"]["organizations"]) == ("crm", ["org-a"])
+    ends = datetime.fromisoformat(new["replaced"]["expiresAt"]) - datetime.now(UTC)
+    assert timedelta(minutes=59) < ends <= timedelta(hours=1)
+    assert [await use(app, one["secret"]) for one in (old, new)] == [200, 200]
+    status, _ = await on_key(app, "rotate", new["key"]["id"], {"overlapHours": 0})
+    assert [await use(app, one["secret"]) for one in (old, new)] == [200, 403]
+    assert status == 201
+
+
+async def test_a_dead_key_cannot_be_rotated(app):
+    _, answer = await create(app)
+    await on_key(app, "revoke", answer["key"]["id"])
+    assert (await on_key(app, "rotate", answer["key"]["id"]))[0] == 409
+
+
+async def test_an_expired_key_is_refused(app):
+    _, answer = await create(app, {**FOR_A, "expiresInDays": 1})
+    keys = app.rows.get_table_client("FunctionKeys")
+    gone = {"PartitionKey": "KEY", "RowKey": answer["key"]["id"]}
+    keys.update_entity({**gone, "ExpiresAt": datetime.now(UTC) - timedelta(seconds=1)})
+    assert await use(app, answer["secret"]) == 403
+    assert (await listed(app))[1]["keys"][0]["status"] == "expired"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"ExpiresAt": "tomorrow"},
+        {"Hash": "00"},
+        {"Hash": "no digest"},
+        {"Organizations": "*"},
+        {"Workflows": "{"},
+        {"RevokedAt": "yes"},
+    ],
+)
+async def test_a_damaged_row_lets_nobody_in(app, damage):
+    _, answer = await create(app)
+    keys = app.rows.get_table_client("FunctionKeys")
+    keys.update_entity({"PartitionKey": "KEY", "RowKey": answer["key"]["id"], **damage})
+    assert await use(app, answer["secret"]) == 403
+
+
+async def test_last_use_costs_no_write_per_call(app, monkeypatch):
+    _, answer = await create(app)
+    secret = answer["secret"]
+    await use(app, secret)
+    (first,) = app.table("FunctionKeys")
+    await use(app, secret)
+    (second,) = app.table("FunctionKeys")
+    assert first["LastUsedAt"] == second["LastUsedAt"]
+    monkeypatch.setattr(issued_keys, "_USE_RESOLUTION", 0)
+    await use(app, secret)
+    (third,) = app.table("FunctionKeys")
+    assert third["LastUsedAt"] > first["LastUsedAt"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": ""}, "name must be"),
+        ({"name": 5}, "name must be"),
+        ({"organizations": []}, "say what the key is for"),
+        ({"workflows": []}, "say what the key is for"),
+        ({"organizations": "org-a"}, "must be a list"),
+        ({"organizations": ["*", "org-a"]}, "stands alone"),
+        ({"organizations": ["org-none"]}, "no active organization 'org-none'"),
+        ({"organizations": ["org-off"]}, "no active organization 'org-off'"),
+        ({"organizations": ["GLOBAL"]}, "no active organization 'GLOBAL'"),
+        ({"organizations": ["x"] * 201}, "at most 200"),
+        ({"workflows": ["../x"]}, "cannot be a workflow's name"),
+        ({"admin": "yes"}, "admin must be true or false"),
+        ({"expiresInDays": 0}, "from 1 to 365"),
+        ({"expiresInDays": 366}, "from 1 to 365"),
+        ({"expiresInDays": True}, "from 1 to 365"),
+        ({"expires": 5}, "unknown field 'expires'"),
+    ],
+)
+async def test_bad_requests_say_what_is_wrong(app, change, message):
+    status, answer = await create(app, {**FOR_A, **change})
+    assert (status, answer["error"]) == (400, "BadRequest")
+    assert message in answer["message"]
+    assert app.table("FunctionKeys") == []
+
+
+async def test_rotating_or_revoking_a_key_that_is_none(app):
+    for key_id in ("0" * 16, "x", "' or RowKey ne '", "../AuditLog"):
+        for action in ("rotate", "revoke"):
+            assert (await on_key(app, action, key_id))[0] == 404
+    assert app.table("FunctionKeys") == []
+
+
+async def test_a_key_without_the_admin_scope_is_refused_everywhere(app):
+    body = {"name": "wide", "organizations": ["*"], "workflows": ["*"]}
+    _, wide = await create(app, body)
+    key_id = wide["key"]["id"]
+    for secret in (KEY, wide["secret"]):
+        # Whoever the key says it acts for.
+        headers = {"x-functions-key": secret, "X-User-Id": "root@ringfence.example"}
+        assert (await create(app, FOR_A, headers))[0] == 403
+        assert (await listed(app, headers))[0] == 403
+        assert (await on_key(app, "revoke", key_id, headers=headers))[0] == 403
+        assert (await query(app, headers=headers))[0] == 403
+    assert len(app.table("FunctionKeys")) == 1
+
+
+async def test_an_admin_key_runs_no_workflow(app):
+    _, answer = await create(app, {"name": "ops", "admin": True})
+    assert (await listed(app, {"x-functions-key": answer["secret"]}))[0] == 200
+    assert await use(app, answer["secret"]) == 403
+
+
+def person(app, email, **changed):
+    users = app.rows.get_table_client("Users")
+    users.upsert_entity(
+        {
+            "PartitionKey": "USER",
+            "RowKey": email,
+            "DisplayName": email,
+            "UserType": "PLATFORM",
+            "IsPlatformAdmin": False,
+            "IsActive": True,
+            **changed,
+        }
+    )
+    return {"X-MS-CLIENT-PRINCIPAL": swa_principal(email)}
+
+
+async def test_people_need_to_be_platform_admins(app):
+    admin = person(app, "root@ringfence.example", IsPlatformAdmin=True)
+    assert (await create(app, FOR_A, admin))[0] == 201
+    for headers in (
+        person(app, "tech@ringfence.example"),
+        person(app, "was@ringfence.example", IsPlatformAdmin=True, IsActive=False),
+        {"X-MS-CLIENT-PRINCIPAL": swa_principal("nobody@ringfence.example")},
+    ):
+        assert (await create(app, FOR_A, headers))[0] == 403
+    rows = [row for row in app.table("AuditLog") if row["EventType"] == "cross_org_access"]
+    assert [(row["UserId"], row["Endpoint"], row["StatusCode"]) for row in rows] == [
+        ("root@ringfence.example", "/api/admin/keys", 201)
+    ]
+
+
+async def query(app, headers=ADMIN, **params):
+    status, answer, _ = await app.call(
+        "query_audit", "GET", "/api/admin/audit", headers=headers, params=params
+    )
+    return status, answer
+
+
+def row(app, day, number, **changed):
+    audit = app.rows.create_table_if_not_exists("AuditLog")
+    moment = datetime.fromisoformat(f"{day}T12:00:00+00:00") + timedelta(minutes=number)
+    reverse = 9_999_999_999_999 - int(moment.timestamp() * 1000)
+    audit.upsert_entity(
+        {
+            "PartitionKey": day,
+            "RowKey": f"{reverse:013d}_{number:032x}",
+            "EventTime": moment,
+            "EventType": "function_key_access",
+            "UserId": "u@a.example",
+            "OrgId": "org-a",
+            "Details": "{}",
+            **changed,
+        }
+    )
+
+
+def days_ago(count):
+    return f"{datetime.now(UTC) - timedelta(days=count):%Y-%m-%d}"
+
+
+async def test_the_audit_log_is_filtered(app):
+    day = days_ago(3)
+    row(app, day, 1, OrgId="org-b")
+    row(app, day, 2, UserId="other@a.example")
+    row(app, day, 3, EventType="cross_org_access")
+    row(app, day, 4)
+    row(app, days_ago(4), 5)
+    both = {"from": day, "to": day}
+
+    async def found(**params):
+        return [int(event["id"], 16) for event in (await query(app, **params))[1]["events"]]
+
+    assert await found(**both) == [4, 3, 2, 1]
+    assert await found(**both, organization="org-b") == [1]
+    assert await found(**both, user="other@a.example") == [2]
+    assert await found(**both, eventType="cross_org_access") == [3]
+    assert await found(**both, organization="org-a' or '1' eq '1") == []
+    assert await found(**{"from": days_ago(4), "to": day}, organization="org-a") == [4, 3, 2, 5]
+
+
+async def test_the_audit_log_is_paged_to_its_end(app):
+    for age in (2, 5, 40, 80):
+        for number in range(7):
+            row(app, days_ago(age), number)
+    span = {"from": days_ago(89), "to": days_ago(1), "limit": "3"}
+    seen, pages, token = [], 0, {}
+    while True:
+        _, answer = await query(app, **span, **token)
+        assert len(answer["events"]) <= 3
+        seen += [(event["eventTime"], event["id"]) for event in answer["events"]]
+        pages += 1
+        assert pages < 40
+        if answer["continuation"] is None:
+            break
+        token = {"continuation": answer["continuation"]}
+    assert len(seen) == len(set(seen)) == 28
+    assert seen == sorted(seen, reverse=True)
+
+
+async def test_an_audit_event_is_complete(app):
+    headers = {**HEADERS, "User-Agent": "curl/8", "X-Forwarded-For": "10.0.0.9"}
+    await app.run("one", headers=headers)
+    _, answer = await query(app, organization="org-a")
+    (event,) = answer["events"]
+    assert event["details"].keys() == {"durationMs"}
+    assert {name: event[name] for name in ("keyName", "userId", "endpoint", "statusCode")} == {
+        "keyName": "tests",
+        "userId": "bo@a.example",
+        "endpoint": "/api/workflows/one",
+        "statusCode": 200,
+    }
+    assert (event["userAgent"], event["remoteAddress"]) == ("curl/8", "10.0.0.9")
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"from": "yesterday"}, "from must be a day"),
+        ({"to": "2025-13-01"}, "to must be a day"),
+        ({"to": "20250101"}, "to must be a day"),
+        ({"from": "2025-02-02", "to": "2025-02-01"}, "later than to"),
+        ({"from": "2025-01-01", "to": "2025-06-01"}, "at most 90 days"),
+        ({"eventType": "all"}, "eventType must be one of"),
+        ({"limit": "0"}, "limit must be"),
+        ({"limit": "501"}, "limit must be"),
+        ({"limit": "x"}, "limit must be"),
+        ({"user": "\n"}, "user must be"),
+        ({"organization": ""}, "organization must be"),
+        ({"continuation": "x"}, "continuation must be"),
+        ({"continuation": "WyIyMDI1LTAxLTAxIiwgIngiXQ"}, "continuation must be"),
+        ({"organisation": "org-a"}, "unknown parameter 'organisation'"),
+    ],
+)
+async def test_bad_queries_say_what_is_wrong(app, params, message):
+    status, answer = await query(app, **params)
+    assert (status, answer["error"]) == (400, "BadRequest")
+    assert message in answer["message"]
+
+
+async def test_audit_rows_end_after_90_days(app):
+    for age in (1, 89, 90, 91, 200):
+        for number in range(130 if age == 200 else 3):
+            row(app, days_ago(age), number)
+    await app.functions["purge_audit"](None)
+    left = {entry["PartitionKey"] for entry in app.table("AuditLog")}
+    assert left == {days_ago(1), days_ago(89), days_ago(90)}
+    await app.functions["purge_audit"](None)
