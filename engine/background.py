@@ -6,11 +6,14 @@ as poison, although nothing is wrong with it.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 import azure.functions as func
 
+from engine.shared.declarations import Workflow
 from engine.shared.queue_messages import POISON_QUEUE, QUEUE
 from engine.shared.routing import queue_function, timer_function
 from engine.shared.startup import Engine, EngineState, Services
@@ -27,6 +30,11 @@ def blueprints(engine: Engine) -> tuple[func.Blueprint, ...]:
         queue_function("run_execution", QUEUE, run),
         queue_function("end_poisoned_execution", POISON_QUEUE, end),
         timer_function("sweep_executions", _EVERY_MINUTE, _sweeper(engine.services)),
+        *(
+            timer_function(_timer_name(workflow), schedule, _ticker(workflow, engine.services))
+            for workflow in engine.state.registry.workflows.values()
+            if (schedule := workflow.options.schedule) is not None
+        ),
     )
 
 
@@ -41,6 +49,22 @@ def _handlers(state: EngineState, services: Services) -> tuple[_QueueHandler, _Q
         await services.deliveries.bury(msg.get_body())
 
     return run, end
+
+
+def _timer_name(workflow: Workflow) -> str:
+    """Return a name of letters, digits and underscores that no other workflow has."""
+    name = workflow.options.name
+    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"schedule_{re.sub('[^A-Za-z0-9]', '_', name)[:80]}_{mark}"
+
+
+def _ticker(
+    workflow: Workflow, services: Services
+) -> Callable[[func.TimerRequest], Awaitable[None]]:
+    async def tick(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the binding
+        await services.schedules.tick(workflow)
+
+    return tick
 
 
 def _sweeper(services: Services) -> Callable[[func.TimerRequest], Awaitable[None]]:

@@ -9,17 +9,21 @@ from urllib.parse import urlsplit
 import azure.functions as func
 
 from engine.shared.api_errors import (
+    BadRequestError,
     ConflictError,
+    ForbiddenError,
     OutcomeNotRecordedError,
     ServiceUnavailableError,
 )
 from engine.shared.clock import iso, now
 from engine.shared.context import Organization
+from engine.shared.declarations import Workflow
 from engine.shared.execution_ids import new_id
 from engine.shared.execution_logger import DuplicateError
 from engine.shared.execution_requests import read_idempotency
 from engine.shared.executions import Execution, Idempotency, Outcome, RunMode
 from engine.shared.executor import Job, OutcomeUnrecordedError
+from engine.shared.fanout import KEY as FAN_OUT
 from engine.shared.middleware import Call, authenticated, json_response
 from engine.shared.models import ErrorInfo, ExecutionResponse, ExecutionStatus
 from engine.shared.open_execution import OwnershipLostError
@@ -50,10 +54,16 @@ async def execute(call: Call) -> func.HttpResponse:
     with within(_PREPARATION_SECONDS):
         name = call.request.route_params.get("workflowName", "")
         call.access.require_workflow(name)
-        workflow = find_workflow(call.state.registry, name, organization)
+        # Read first only where it may name the organizations: else what is wrong with the path
+        # is told before what is wrong with the body.
+        body = read_object(call.request.get_body()) if organization is None else {}
+        many = FAN_OUT in body
+        workflow = find_workflow(call.state.registry, name, organization, for_many=many)
         call.access.require(workflow.options.required_permission)
-        body = read_object(call.request.get_body())
+        body = body or read_object(call.request.get_body())
         idempotency = read_idempotency(call.request.headers.get("idempotency-key"), name, body)
+        if FAN_OUT in body:
+            return await _fan_out(call, workflow, body, idempotency)
         moment = now()
         mode = mode_of(workflow)
         execution = Execution(
@@ -77,6 +87,22 @@ async def execute(call: Call) -> func.HttpResponse:
         return await _run(call, job, idempotency)
     except DuplicateError as error:
         return await _repeated(call, organization, idempotency, error)
+
+
+async def _fan_out(
+    call: Call, workflow: Workflow, body: dict[str, Any], idempotency: Idempotency | None
+) -> func.HttpResponse:
+    if not call.access.is_admin:
+        raise ForbiddenError(f"{FAN_OUT} is for platform administrators")
+    if call.access.organization is not None:
+        raise BadRequestError(f"{FAN_OUT} names the organizations: leave X-Organization-Id out")
+    workflow.parameters.bind(body)
+    name = workflow.options.name
+    try:
+        parent = await call.services.fan_out.submit(name, body, call.access.caller, idempotency)
+    except DuplicateError as error:
+        return await _repeated(call, None, idempotency, error)
+    return accepted(call, parent, ExecutionStatus.PENDING)
 
 
 async def _run(call: Call, job: Job, idempotency: Idempotency | None) -> func.HttpResponse:

@@ -17,6 +17,7 @@ from engine.shared.declarations import (
     draft_of,
 )
 from engine.shared.models import ExecutionMode, ParameterType
+from engine.shared.ncrontab import parse_schedule
 from engine.shared.parameters import Parameter
 from engine.shared.retry_policy import parse_retry_policy
 from engine.shared.validation_rules import normalise
@@ -282,4 +283,8 @@ def _schedule(where: str, value: Any, mode: ExecutionMode) -> str | None:
         raise DeclarationError(
             f"{where}: schedule must be an NCRONTAB expression of 5 or 6 fields, not {value!r}"
         )
+    try:
+        parse_schedule(value)
+    except ValueError as error:
+        raise DeclarationError(f"{where}: schedule: {error}") from error
     return str(value)

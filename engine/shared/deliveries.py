@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from engine.shared.api_errors import ApiError
 from engine.shared.clock import now
 from engine.shared.context import Caller, Organization
 from engine.shared.events import event
 from engine.shared.execution_logger import ExecutionLogger
-from engine.shared.executions import Execution, Failure, Outcome
+from engine.shared.executions import Execution, Failure, Outcome, RunMode
 from engine.shared.executor import Executor, attempt_entry, lease_end, report_end
 from engine.shared.models import ExecutionStatus
 from engine.shared.open_execution import OpenExecution, OwnershipLostError, is_final
@@ -28,6 +28,14 @@ _log = logging.getLogger(__name__)
 _PATIENCE_SECONDS: Final = 120.0
 
 
+class Steps(Protocol):
+    """What drives fan-outs; they travel through the same queue."""
+
+    async def advance(self, opened: OpenExecution, registry: Registry) -> None:
+        """Take a fan-out one step further."""
+        ...
+
+
 class Deliveries:
     """Handles messages."""
 
@@ -36,10 +44,12 @@ class Deliveries:
         executions: ExecutionLogger,
         executor: Executor,
         preparation: Preparation,
+        fan_out: Steps,
     ) -> None:
         self._executions = executions
         self._executor = executor
         self._preparation = preparation
+        self._fan_out = fan_out
 
     async def deliver(self, body: bytes, registry: Registry) -> None:
         """Handle a message; returning means that it is done with.
@@ -56,6 +66,9 @@ class Deliveries:
             _log.warning("message for execution %s, which does not exist", message.execution_id)
             return
         if is_final(opened.row):
+            return
+        if opened.row.get("Mode") == RunMode.FANOUT:
+            await self._fan_out.advance(opened, registry)
             return
         if opened.status is ExecutionStatus.RUNNING and await self._is_alive(message, opened):
             return

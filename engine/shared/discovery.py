@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.shared.declarations import DataProvider, DeclarationError, Draft, Workflow, collect
-from engine.shared.models import ExecutionMode
 from engine.shared.registry import Duplicate, Registry, build_registry
 from engine.shared.values import storable
 
@@ -108,12 +107,6 @@ def _file(module: str, modules: Mapping[str, str]) -> str:
 def _warn_about(registry: Registry) -> None:
     for workflow in registry.workflows.values():
         name = workflow.options.name
-        if workflow.options.execution_mode is not ExecutionMode.SYNC:
-            _log.warning(
-                "workflow %s declares execution_mode=%s, but runs while its caller waits",
-                name,
-                workflow.options.execution_mode.value,
-            )
         for parameter in workflow.parameters.parameters:
             if parameter.data_provider not in {None, *registry.data_providers}:
                 _log.warning(

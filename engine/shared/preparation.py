@@ -65,8 +65,10 @@ class Preparation:
         return Job(execution, workflow, bound, config, store.secret_reader(config))
 
 
-def find_workflow(registry: Registry, name: str, organization: Organization | None) -> Workflow:
-    """Return a workflow that can run for this organization, or for none.
+def find_workflow(
+    registry: Registry, name: str, organization: Organization | None, *, for_many: bool = False
+) -> Workflow:
+    """Return a workflow that can run for this organization, for none, or for many.
 
     Raises:
         NotFoundError: there is no such workflow.
@@ -75,7 +77,7 @@ def find_workflow(registry: Registry, name: str, organization: Organization | No
     workflow = registry.workflows.get(name)
     if workflow is None:
         raise NotFoundError(f"there is no workflow {name[:128]!r}; see /api/registry/metadata")
-    if organization is None and workflow.options.requires_org:
+    if organization is None and workflow.options.requires_org and not for_many:
         raise BadRequestError(
             f"workflow {name!r} runs for an organization: send its id in X-Organization-Id"
         )

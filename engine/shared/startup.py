@@ -29,12 +29,14 @@ from engine.shared.discovery import Quarantined, discover, modules_in
 from engine.shared.environment import scrub
 from engine.shared.execution_logger import ExecutionLogger
 from engine.shared.executor import Executor
+from engine.shared.fanout import FanOut
 from engine.shared.organization_ids import OrganizationIds
 from engine.shared.organizations import Organizations
 from engine.shared.preparation import Preparation
 from engine.shared.queue_messages import QUEUE
 from engine.shared.registry import Registry
 from engine.shared.responsibility import enter_workspace
+from engine.shared.schedules import Schedules
 from engine.shared.seal import WORKSPACE, SealError, read_seal
 from engine.shared.secret_store import SECRETS_FILE, FileSecrets, SecretSource, SecretStore
 from engine.shared.settings import Settings, SettingsError, load_settings
@@ -73,6 +75,8 @@ class Services:
     executor: Executor
     preparation: Preparation
     deliveries: Deliveries
+    fan_out: FanOut
+    schedules: Schedules
     sweeper: Sweeper
     audit: AuditLog
     violations: Violations
@@ -127,7 +131,9 @@ def _services(root: Path, settings: Settings) -> Services:
     executions = ExecutionLogger(tables)
     executor = Executor(executions, Queue(settings.storage, QUEUE), caches)
     preparation = Preparation(organizations)
-    deliveries = Deliveries(executions, executor, preparation)
+    ids = OrganizationIds(tables)
+    fan_out = FanOut(organizations, ids, executions, executor)
+    deliveries = Deliveries(executions, executor, preparation, fan_out)
     return Services(
         tables=tables,
         tiers=_tiers(settings, issued_keys, vaults),
@@ -138,7 +144,9 @@ def _services(root: Path, settings: Settings) -> Services:
         executor=executor,
         preparation=preparation,
         deliveries=deliveries,
-        sweeper=Sweeper(OrganizationIds(tables), executions, executor, deliveries),
+        fan_out=fan_out,
+        schedules=Schedules(organizations, ids, executor),
+        sweeper=Sweeper(ids, executions, executor, deliveries),
         audit=AuditLog(tables),
         violations=Violations(),
         caches=caches,

@@ -131,7 +131,7 @@ def test_a_hint_that_raises_is_a_quarantine_and_not_a_crash():
     assert "odd" in quarantined[0].error
 
 
-def test_promises_that_are_not_kept_yet_are_logged(caplog):
+def test_data_providers_that_are_not_served_are_logged(caplog):
     source = HEADER + (
         "@workflow('later', 'd', execution_mode='async')\n"
         "@param('a', 'string', data_provider='nowhere')\n"
@@ -139,6 +139,5 @@ def test_promises_that_are_not_kept_yet_are_logged(caplog):
     )
     registry, _ = Loader(a=source).discover()
     assert list(registry.workflows) == ["later"]
-    assert "execution_mode=async, but runs while its caller waits" in caplog.text
     assert "data provider nowhere, which is not served" in caplog.text
     assert "workspace.workflows.a" not in sys.modules
