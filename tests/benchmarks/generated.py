@@ -15,7 +15,8 @@ MODULES_PER_PACKAGE = 25
 
 _SYSTEMS = (
     "ticketing", "billing", "directory", "mailbox", "backup", "patching", "monitoring", "licensing",
-    "inventory", "contracts", "telephony", "endpoints", "firewall", "storage", "printing", "domains",
+    "inventory", "contracts", "telephony", "endpoints", "firewall", "storage", "printing",
+    "domains",
 )  # fmt: skip
 _THINGS = (
     "customer", "device", "license", "ticket", "invoice", "mailbox", "policy", "agreement", "alert",
@@ -228,12 +229,15 @@ _TAIL = '''
 )
 @param("days", "int", required=False, help_text="How far to look back")
 @param("dry_run", "bool", required=False, help_text="Only say what would happen")
-async def {name}(context: OrganizationContext, days: int = {days}, dry_run: bool = True) -> dict[str, Any]:
+async def {name}(
+    context: OrganizationContext, days: int = {days}, dry_run: bool = True
+) -> dict[str, Any]:
     """Fetch, compare, write back and report."""
     base = context.get_config("{system}_url", "https://{system}.example.com")
     token = await context.get_secret("{system}_token")
     since = datetime.now(tz=UTC) - timedelta(days=days)
-    context.log("info", "synchronizing {thing}s", {{"since": since.isoformat(), "dry_run": dry_run}})
+    started = {{"since": since.isoformat(), "dry_run": dry_run}}
+    context.log("info", "synchronizing {thing}s", started)
     headers = {{"Authorization": f"Bearer {{token}}"}}
     async with httpx.AsyncClient(base_url=base, headers=headers, timeout=30) as client:
         response = await client.get("/{system}/{thing}s", params={{"limit": PAGE_SIZE}})
@@ -254,7 +258,7 @@ _BROKEN = (
 
 def write_workspace(root: Path, modules: int) -> int:
     """Write ``root/workspace`` with so many modules (packages come on top); return the bytes."""
-    generator = random.Random(SEED)  # noqa: S311 - a corpus, not a secret
+    generator = random.Random(SEED)
     suspicious = set(generator.sample(range(modules), modules * 12 // 100))
     broken = generator.sample(range(modules), VIOLATIONS)
     total = 0

@@ -125,6 +125,7 @@ def run_check(
     context = snapshot = None
     if use_cache:
         context, snapshot = _look(root, rules)
+        load_catalogue(place=cachedir.locate(str(root), str(rules), "catalogue"))
     policy = load_policy(rules, known_rules())
     fingerprint = ruleset_fingerprint(policy)
     entries = _entries(root)

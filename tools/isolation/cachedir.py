@@ -63,7 +63,7 @@ def load(path: str) -> list[bytes] | None:
 def save(path: str, parts: list[bytes]) -> None:
     """Replace what is stored, in one step; a disk that does not let us is no error."""
     directory = os.path.dirname(path)
-    temporary = f"{path}.{os.getpid()}.tmp"
+    temporary = f"{path}.{os.urandom(8).hex()}.tmp"
     body = b"".join(parts)
     sizes = b" ".join(b"%d" % len(part) for part in parts)
     header = b"%s %08x %s\n" % (_MAGIC, binascii.crc32(body), sizes)

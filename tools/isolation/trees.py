@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import ast
 
-_LEAVES = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop)
+# Fields that never hold a node of interest: texts, numbers, flags, contexts and operators.
+_PLAIN_FIELDS = frozenset(
+    """attr conversion ctx id is_async kind level lineno module op ops rest simple tag
+    type_comment""".split()  # noqa: SIM905
+)
+
+
+_fields: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: ()}
+
+
+def _learn(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return the fields of a syntax class that may hold nodes, in the order of the source."""
+    _fields[kind] = tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
+    return _fields[kind]
 
 
 def children(node: ast.AST) -> list[ast.AST]:
     """Return the syntax nodes directly below ``node``, without contexts and operators."""
     found: list[ast.AST] = []
     values = node.__dict__
-    for name in node._fields:
+    kind = node.__class__
+    for name in _fields[kind] if kind in _fields else _learn(kind):
         value = values.get(name)
         if value.__class__ is list:
-            found.extend([item for item in value if isinstance(item, ast.AST)])
-        elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
             found.append(value)
     return found
 
@@ -24,5 +38,5 @@ def walk(node: ast.AST) -> list[ast.AST]:
     """Return ``node`` and all nodes below it, parents before children."""
     found = [node]
     for current in found:
-        found.extend(children(current))
+        found += children(current)
     return found

@@ -8,11 +8,11 @@ import pytest
 
 from engine.shared.seal import Entry
 from tools.isolation.catalogue import load_catalogue
+from tools.isolation.exports import ExportTable
 from tools.isolation.finding import Finding
 from tools.isolation.policy import Policy
 from tools.isolation.registry import RULES
 from tools.isolation.rule import Example
-from tools.isolation.exports import ExportTable
 from tools.isolation.runner import Judge
 from tools.isolation.source import Source
 

@@ -12,7 +12,7 @@ import pytest
 from trees import POLICY, make_tree
 
 from tools.cli import main
-from tools.isolation import api, cachedir, command, pool, quick, snapshot
+from tools.isolation import api, cachedir, catalogue, command, pool, quick, snapshot
 from tools.isolation.api import check_workspace, remember, run_check
 from tools.isolation.catalogue import Catalogue, load_catalogue
 from tools.isolation.runner import CheckerError
@@ -41,6 +41,11 @@ def tree(tmp_path):
         tmp_path / "app",
         {"workspace/a.py": HONEST, "workspace/b.py": HONEST, "workspace/c.py": HONEST},
     )
+
+
+@pytest.fixture(autouse=True)
+def _catalogue_anew(monkeypatch):
+    monkeypatch.setattr(catalogue, "_loaded", {})
 
 
 @pytest.fixture
@@ -292,7 +297,7 @@ def test_the_catalogue(tree, monkeypatch):
     assert codes(tree) == set()
     other = Catalogue({}, "0" * 64)
     for module in (api, sys.modules["tools.isolation.work"]):
-        monkeypatch.setattr(module, "load_catalogue", lambda: other)
+        monkeypatch.setattr(module, "load_catalogue", lambda **_: other)
     assert ("workspace/a.py", "RF105") in codes(tree)
 
 
@@ -456,6 +461,20 @@ def test_a_foreign_content_is_none(content, tree, cache):
     about, _ = cachedir.load(str(place))
     cachedir.save(str(place), [about, content])
     assert codes(tree) == expected
+
+
+@pytest.mark.parametrize("content", [b"[]", b"{}", b"\xff", b'{"x.toml":[]}', None])
+def test_the_parsed_catalogue_is_only_a_copy(content, tree, cache, monkeypatch):
+    run_check(tree)
+    place = cachedir.locate(str(tree), str(tree), "catalogue")
+    fingerprint, body = cachedir.load(place)
+    expected = load_catalogue().entries
+    if content is not None:
+        cachedir.save(place, [fingerprint, content])
+    else:
+        cachedir.save(place, [b"0" * 64, body.replace(b"subprocess", b"colorsys")])
+    monkeypatch.setattr(catalogue, "_loaded", {})
+    assert load_catalogue(place=place).entries == expected
 
 
 def test_two_trees_do_not_share(tree, tmp_path, settled):
