@@ -13,6 +13,15 @@ from pathlib import Path
 from engine.shared.seal.document import WORKSPACE, Seal, SealError, digest
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
+_SMALL = 64 * 1024
+# Links are not followed, and a pipe put in a file's place does not block.
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 
 # Left behind by editors and file managers; neither Python nor the engine ever loads them.
 _LITTER = re.compile(
@@ -26,18 +35,18 @@ def read_regular(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
     Raises:
         OSError: it is missing, unreadable, a symlink, not a regular file, or over ``limit`` bytes.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, _FLAGS)
     with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor, not a path
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         if status.st_size > limit:
             raise OSError(errno.EFBIG, f"larger than {limit} bytes")
-        # Unbuffered reads may be short; a file that grows while it is read stays bounded.
+        # Unbuffered reads may be short; a file that grows while it is read stays bounded. Each asks
+        # for about what is there: a buffer is made for what is asked.
         chunks = []
         size = 0
-        while chunk := stream.read(limit + 1 - size):
+        while chunk := stream.read(max(status.st_size - size, 0) + _SMALL):
             chunks.append(chunk)
             size += len(chunk)
             if size > limit:
@@ -121,13 +130,31 @@ def verify_file(root: Path, path: str, seal: Seal) -> bytes:
     expected = seal.files.get(path)
     if expected is None:
         raise SealError("not in the seal: it has not been checked", path=printable(path))
+    place = f"{root}/{path}"
     try:
-        data = read_regular(root / path)
+        data = _read_quickly(place)
+        if data is not None and digest(data) == expected:
+            return data
+        # Before anyone is accused of a change, every byte is read, whatever the file system does.
+        data = read_regular(Path(place))
     except OSError as error:
         raise SealError(f"cannot be read ({error.strerror or error})", path=path) from error
     if digest(data) != expected:
         raise SealError("changed since it was checked and sealed", path=path)
     return data
+
+
+def _read_quickly(path: str) -> bytes | None:
+    """Read a small file with the fewest system calls; None when it is not small.
+
+    What kind of file it is, and whether that is all of it, the hash will tell.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        data = os.read(descriptor, _SMALL)
+    finally:
+        os.close(descriptor)
+    return data if len(data) < _SMALL else None
 
 
 def printable(path: str) -> str:
