@@ -9,10 +9,10 @@ import _imp
 import builtins
 import importlib.util
 import sys
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import TYPE_CHECKING
 
 from engine.shared import backstop
 from engine.shared.import_guard import make_guard
@@ -30,8 +30,17 @@ from engine.shared.seal import (
 from engine.shared.violation import Report
 from engine.shared.violation import Violation as Violation  # noqa: PLC0414 - a re-export
 
+if TYPE_CHECKING:
+    from importlib.abc import Loader, MetaPathFinder
 
-class SealedLoader(MetaPathFinder, Loader):
+    class _FinderAndLoader(MetaPathFinder, Loader):
+        pass
+else:
+    # `importlib.abc` would load modules that nothing else in the worker needs.
+    _FinderAndLoader = object
+
+
+class SealedLoader(_FinderAndLoader):
     """Finder and loader of ``workspace`` and everything below it (PEP 451)."""
 
     def __init__(

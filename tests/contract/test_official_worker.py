@@ -216,6 +216,21 @@ def test_worker_indexes_a_tampered_app_and_says_what_is_wrong(
     assert refused["body"]["error"] == "EngineNotReady"
 
 
+def test_the_runtime_loads_no_module_that_the_worker_has_not_loaded(python313: str) -> None:
+    script = (
+        "import sys\n"
+        "import azure_functions_runtime, azure.functions\n"
+        "before = set(sys.modules)\n"
+        "import engine.shared.import_restrictor, engine.shared.environment\n"
+        "new = set(sys.modules) - before\n"
+        "print(sorted(name for name in new if name.split('.')[0] != 'engine'))\n"
+    )
+    run = subprocess.run(
+        [python313, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"
+
+
 QUARANTINED = """
 from engine.sdk import workflow
 from engine.shared.storage import tables
