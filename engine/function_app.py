@@ -7,8 +7,9 @@ from pathlib import Path
 
 import azure.functions as func
 
-from engine import background, execute, executions, health
+from engine import background, execute, executions, health, openapi
 from engine.admin import audit, keys, registry
+from engine.data_providers import endpoint as data_providers
 from engine.shared.startup import start
 
 
@@ -21,7 +22,7 @@ def create_app(root: Path) -> func.FunctionApp:
     app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
     for endpoint in (execute, health, registry):
         app.register_functions(endpoint.blueprint(engine))
-    groups = (executions, background, keys, audit)
+    groups = (executions, background, data_providers, openapi, keys, audit)
     for functions in (one for group in groups for one in group.blueprints(engine)):
         app.register_functions(functions)
     return app

@@ -81,6 +81,13 @@ class OutcomeNotRecordedError(ApiError):
     name = "ServiceUnavailable"
 
 
+class ProviderFailedError(ApiError):
+    """A data provider of the workspace failed: neither the caller nor the engine is at fault."""
+
+    status = 502
+    name = "ProviderFailed"
+
+
 class EngineNotReadyError(ApiError):
     """Start-up failed, so no workflow is served."""
 

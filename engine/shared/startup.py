@@ -33,6 +33,7 @@ from engine.shared.fanout import FanOut
 from engine.shared.organization_ids import OrganizationIds
 from engine.shared.organizations import Organizations
 from engine.shared.preparation import Preparation
+from engine.shared.provider_cache import ProviderCache
 from engine.shared.queue_messages import QUEUE
 from engine.shared.registry import Registry
 from engine.shared.responsibility import enter_workspace
@@ -76,6 +77,8 @@ class Services:
     preparation: Preparation
     deliveries: Deliveries
     fan_out: FanOut
+    ids: OrganizationIds
+    provider_cache: ProviderCache
     schedules: Schedules
     sweeper: Sweeper
     audit: AuditLog
@@ -145,6 +148,8 @@ def _services(root: Path, settings: Settings) -> Services:
         preparation=preparation,
         deliveries=deliveries,
         fan_out=fan_out,
+        ids=ids,
+        provider_cache=ProviderCache(),
         schedules=Schedules(organizations, ids, executor),
         sweeper=Sweeper(ids, executions, executor, deliveries),
         audit=AuditLog(tables),
