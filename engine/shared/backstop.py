@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
-from engine.shared.backstop_paths import ProtectedPaths, library_folders
+from engine.shared.backstop_paths import ProtectedPaths, library_folders, plain_path
 from engine.shared.responsibility import Culprit, culprit, taint_thread
 from engine.shared.seal import WORKSPACE
 from engine.shared.violation import Report, Violation, announce
@@ -129,7 +129,7 @@ class _Backstop:
     def _database(self, _: str, arguments: tuple[Any, ...]) -> None:
         if (behind := culprit(self._workspace)) is None:
             return
-        name = os.fsdecode(arguments[0])
+        name = plain_path(arguments[0]) or "?"
         if name.startswith("file:"):
             name = unquote(name.removeprefix("file:").partition("?")[0]).removeprefix("//")
         if name and name != ":memory:" and (reason := self._paths.refusal(name, writes=True)):
@@ -180,4 +180,5 @@ def _shows_source() -> bool:
 
 
 def _text(value: object) -> str:
-    return os.fsdecode(value)[:512] if isinstance(value, str | bytes | os.PathLike) else repr(value)
+    text = plain_path(value)
+    return f"<{type(value).__name__}>" if text is None else text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 
 # Reading these is refused. What else lies in the application's directory may not be written.
 PRIVATE = (
@@ -23,6 +23,7 @@ PRIVATE = (
 _PROC = "/proc"
 _FDS = "/proc/self/fd"
 
+_PATHS = frozenset({type(Path()), type(PurePath())})
 _Identity = tuple[int, int]
 _NOTHING: _Identity = (-1, -1)
 
@@ -56,10 +57,9 @@ class ProtectedPaths:
             directory: whether the call can open directories, and relative to another one.
             descriptor: the open directory that a relative path starts from; -1: the current one.
         """
-        try:
-            name = os.fsdecode(path)  # type: ignore[arg-type]
-        except TypeError:
-            return None
+        name = plain_path(path)
+        if name is None:
+            return "its name is no plain text or path"
         if "\0" in name:
             return None
         if descriptor >= 0:
@@ -75,6 +75,10 @@ class ProtectedPaths:
         real = os.path.realpath(name)
         # Both spellings: a link in /proc can lead where its text does not (`/proc/1/root`).
         for place in dict.fromkeys((real, os.path.abspath(name))):  # noqa: PTH100
+            # By name too: a file may have been made, or replaced, since stock was taken.
+            inside = place.removeprefix(f"{self._root}/")
+            if inside != place and inside.partition("/")[0] in PRIVATE:
+                return f"{inside.partition('/')[0]} is protected"
             identities = [_identity(step) for step in _steps(place)]
             for identity in identities:
                 if what := self._private.get(identity):
@@ -90,6 +94,15 @@ def _known(names: dict[Path, str]) -> dict[_Identity, str]:
     known = {_identity(path): name for path, name in names.items()}
     known.pop(_NOTHING, None)
     return known
+
+
+def plain_path(path: object) -> str | None:
+    """Return ``path`` as text; None for objects that could say something else when asked again."""
+    if isinstance(path, str):
+        return str.__str__(path)
+    if type(path) is bytes or type(path) in _PATHS:
+        return os.fsdecode(path)  # type: ignore[arg-type]
+    return None
 
 
 def library_folders(root: Path) -> tuple[str, ...]:

@@ -111,7 +111,8 @@ def culprit(prefix: str, *, trust_imports: bool = True) -> Culprit | None:
             frame.f_builtins is not _REAL_BUILTINS and is_guard(frame.f_builtins.get("__import__"))
         ):
             name = frame.f_globals.get("__name__")
-            return Culprit(str(name), filename, frame.f_lineno)
+            module = name if type(name) is str else WORKSPACE
+            return Culprit(module, filename, frame.f_lineno)
         identity = id(code)
         if identity == _IMPORTING and trust_imports:
             return None
@@ -128,7 +129,7 @@ def _culprit_by_sign(*, answered: bool) -> Culprit | None:
     if mark is _ENGINE:
         return None
     if mark is not _UNMARKED:
-        return Culprit(mark if isinstance(mark, str) else WORKSPACE, "", 0)
+        return Culprit(mark if type(mark) is str else WORKSPACE, "", 0)
     thread = threading._active.get(threading.get_ident())  # type: ignore[attr-defined]  # noqa: SLF001
     if thread is not None and thread in _threads:
         return Culprit(f"a thread of the workspace ({thread.name})", "", 0)

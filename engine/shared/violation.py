@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 _log = logging.getLogger(__name__)
+
+_MAX_TEXT: Final = 512
+_MAX_MESSAGE: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +37,13 @@ Report = Callable[[Violation], None]
 
 def announce(violation: Violation, message: str, report: Report) -> None:
     """Log a refusal and queue it for the audit log; neither waits for storage."""
-    _log.warning("%s", message)
-    report(violation)
+    _log.warning("%s", message[:_MAX_MESSAGE])
+    # Bounded: an attempt with a long name must not fill the log, nor a row until it is refused.
+    report(
+        replace(
+            violation,
+            module=violation.module[:_MAX_TEXT],
+            importer=violation.importer[:_MAX_TEXT],
+            reason=violation.reason[:_MAX_TEXT],
+        )
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
+
+from tools.dev.settings import SettingsError, merged, read_values
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,28 @@ def check_and_seal(root: Path) -> Verdict:
     from tools.isolation.api import UsageError  # noqa: PLC0415
     from tools.isolation.output import render, wants_colour  # noqa: PLC0415
     from tools.isolation.policy import PolicyError  # noqa: PLC0415
-    from tools.seal import CheckFailed, WorkspaceChangedError, seal_workspace  # noqa: PLC0415
+    from tools.seal import (  # noqa: PLC0415
+        CheckFailed,
+        SealKeyError,
+        WorkspaceChangedError,
+        read_key,
+        seal_workspace,
+    )
 
     try:
-        result = seal_workspace(root)
+        # Where the server gets the key from, so that it finds the signature it asks for.
+        key = read_key(merged(read_values(root), os.environ))
+        result = seal_workspace(root, key=key)
     except CheckFailed as failed:
         shown = render(failed.report, root, "text", colour=wants_colour(sys.stdout))
         return Verdict(sealed=False, message=f"check: not clean\n{shown}".rstrip())
-    except (UsageError, PolicyError, WorkspaceChangedError) as error:
+    except (
+        UsageError,
+        PolicyError,
+        WorkspaceChangedError,
+        SealKeyError,
+        SettingsError,
+    ) as error:
         return Verdict(sealed=False, message=f"check: {error}".rstrip())
     except Exception as error:  # noqa: BLE001 - a checker that breaks must not pass anything
         trace = traceback.format_exc()

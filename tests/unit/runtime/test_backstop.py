@@ -253,8 +253,52 @@ def test_letter_case_and_other_names_are_compared_by_identity(tmp_path):
     for name in ("engine/a.py", "ENGINE/a.py", "ENGINE/new.py", "local.settings.json", "hard"):
         assert paths.refusal(tmp_path / name, writes=False), name
     assert paths.refusal(str(tmp_path / "workspace"), writes=False) is None
-    for odd in ("", "a\0b", 5.5, object()):
+    for odd in ("", "a\0b"):
         assert paths.refusal(odd, writes=False) is None
+    (tmp_path / "local.settings.json").rename(tmp_path / "old")
+    (tmp_path / "local.settings.json").touch()
+    (tmp_path / "local.secrets.json").touch()
+    for name in ("local.settings.json", "local.secrets.json", "old", "tools/made-later.py"):
+        assert paths.refusal(tmp_path / name, writes=False), name
+
+
+SHIFTY = """
+class Shifty:
+    def __init__(self, *answers): self.answers = list(answers)
+    def __fspath__(self): return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+class Text(str):
+    def startswith(self, *_): return False
+    def __add__(self, other): return "/dev/null"
+    def __str__(self): return "/dev/null"
+class Bytes(bytes):
+    def decode(self, *_): return "/dev/null"
+def f(root):
+    return CALL
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "G.io.FileIO(Shifty(root + '/local.settings.json', '/dev/null'))",
+        "G.os.open(Shifty(root + '/local.settings.json', '/dev/null'), 0)",
+        "open(Shifty(root + '/local.settings.json', '/dev/null'))",
+        "open(Text(root + '/local.settings.json'))",
+        "G.os.open(Text(root + '/local.settings.json'), 0)",
+        "open(Bytes(root.encode() + b'/local.settings.json'))",
+        "G.os.rename(Text(root + '/local.settings.json'), G.tmp + '/mine')",
+    ],
+)
+def test_names_that_say_something_else_when_asked_again(run, call):
+    with pytest.raises(PermissionError, match=r"is protected|no plain text"):
+        run(SHIFTY.replace("CALL", call))
+
+
+def test_attempts_with_long_names_stay_small(run):
+    with pytest.raises(PermissionError):
+        run("__name__ = 'x' * 9999\ndef f(root):\n    return G.os.system('y' * 99999)\n")
+    (violation,) = run.tree.reported
+    assert max(map(len, (violation.module, violation.importer, violation.reason))) <= 512
 
 
 ALLOWED = {
