@@ -344,7 +344,8 @@ imaplib.IMAP4_stream importlib.metadata.EntryPoint importlib.metadata.entry_poin
 importlib.reload importlib.util.spec_from_file_location inspect.Signature.from_callable
 inspect.currentframe inspect.getattr_static inspect.getmembers inspect.getmodule inspect.stack
 inspect.unwrap json.decoder.scanner linecache.getline locale.setlocale logging.Formatter
-logging.Logger.addHandler logging.Logger.manager logging.Logger.setLevel logging.config.dictConfig logging.disable logging.handlers.SocketHandler logging.root
+logging.Logger.addHandler logging.Logger.manager logging.Logger.setLevel
+logging.config.dictConfig logging.disable logging.handlers.SocketHandler logging.root
 logging.setLoggerClass logging.sys marshal.loads mimetypes.add_type mmap.mmap
 multiprocessing.Process netrc.netrc ntpath.expandvars operator.__builtins__ optparse.Values
 os._exit os.chdir os.chmod os.dup2 os.environb os.execv os.fdopen os.fork os.kill os.open

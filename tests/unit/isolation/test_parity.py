@@ -99,7 +99,9 @@ def test_github_entry_gives_the_rules_verdict(laid_out, tmp_path):
     found = {
         (match["path"], match["code"])
         for match in re.finditer(
-            r"^::(?:error|warning) file=(?P<path>[^,]+),.*?title=(?P<code>RF\d+)", done.stdout, re.M
+            r"^::(?:error|warning) file=(?P<path>[^,]+),.*?title=(?P<code>RF\d+)",
+            done.stdout,
+            re.MULTILINE,
         )
     }
     missing = {(path, code) for path, code in expected.items()} - found
