@@ -31,7 +31,8 @@ WATCHED = MUTATORS | frozenset(
     print_stack subprocess_exec subprocess_shell add_signal_handler set_exception_handler
     set_task_factory set_default_executor enable_load_extension load_extension to_pickle
     add_get_handler map_to_type writerow writerows add_note truncate bind listen symlink_to
-    hardlink_to link_to keylog_filename split replace partition rpartition with_name joinpath""".split()  # noqa: SIM905
+    hardlink_to link_to keylog_filename split replace partition rpartition with_name
+    joinpath""".split()  # noqa: SIM905
 )
 """Attribute names that some rule asks for on any object."""
 
