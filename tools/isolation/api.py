@@ -37,7 +37,7 @@ from tools.isolation.runner import Judge
 from tools.isolation.snapshot import Snapshot
 from tools.isolation.store import KIND, Contracts, Kept, KeptSummaries, Store
 from tools.isolation.waivers import apply_waivers
-from tools.isolation.work import Verdict, Worker, is_source
+from tools.isolation.work import Verdict, Worker, is_source, own_collections
 
 MAX_FILES = 50_000
 MAX_SHOWN_PATH = 300
@@ -245,12 +245,13 @@ class _Session:
             else:
                 left.append(entry)
         done = self.reused
-        for verdict in self._verdicts(worker, left, jobs):
-            findings += verdict.findings
-            self._keep(verdict)
-            done += 1
-            if progress is not None:
-                progress(done, len(judged))
+        with own_collections():
+            for verdict in self._verdicts(worker, left, jobs):
+                findings += verdict.findings
+                self._keep(verdict)
+                done += 1
+                if progress is not None:
+                    progress(done, len(judged))
         self._changed |= bool(worker.summaries)
         self._store.add_summaries(worker.summaries)
         return findings

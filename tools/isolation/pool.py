@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -83,6 +84,8 @@ def _start(
     global _worker  # noqa: PLW0603 - one worker a process is what a pool's initializer is for
     # Ctrl-C goes to every process of the terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # What was there before needs no looking through.
+    gc.disable()
     _worker = Worker(root, files, policy, RULES if rules is None else rules, known)
 
 

@@ -80,6 +80,10 @@ class Kind(Enum):
     """A parameter of a function defined here; ``data`` is the ``ast.arg``."""
     UNKNOWN = auto()
 
+    # Members are unique; the hash of Enum itself is a Python function, and kinds are looked up
+    # thousands of times a file.
+    __hash__ = object.__hash__
+
 
 class Value(NamedTuple):
     """One thing that an expression may stand for."""
