@@ -26,6 +26,7 @@ lint: bootstrap
 bench: bootstrap
 	$(BIN)/python -m pytest -s -o python_files='test_*.py bench_*.py' tests/benchmarks
 	$(BIN)/python tests/benchmarks/fuzz_escapes.py
+	$(BIN)/python -m tests.benchmarks.bench_load
 
 # The first Python that is new enough makes the environment; an old one says so.
 bootstrap:

@@ -105,12 +105,14 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(root: Path, storage: str, workflows: str) -> Iterator[Served]:
-    """Serve a sealed workspace until the end of the block."""
+def served(
+    root: Path, storage: str, workflows: str, wrap: Callable[[str], str] = textwrap.dedent
+) -> Iterator[Served]:
+    """Serve a sealed workspace until the end of the block; `wrap` may change function_app.py."""
     write(root, {"workflows/samples.py": workflows})
     seal(root)
     seed(storage)
-    (root / "function_app.py").write_text(textwrap.dedent(APP))
+    (root / "function_app.py").write_text(wrap(APP))
     (root / "host.json").write_text((ROOT / "host.json").read_text())
     environ = {
         **os.environ,
