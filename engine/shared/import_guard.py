@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
-from engine.shared.import_policy import Door, ImportPolicy
+from engine.shared.import_policy import ImportPolicy
 from engine.shared.seal import WORKSPACE
 from engine.shared.violation import Report, Violation, announce
 
@@ -32,9 +32,8 @@ def make_guard(
         report: takes each refusal; must neither block nor raise.
     """
     passed, doors = policy.passed, policy.doors
-    # Answers that need no import: doors, and relative imports by their absolute name.
-    ready: dict[tuple[str, tuple[str, ...] | None, int], Door] = {}
-    absolute: dict[tuple[str, tuple[str, ...] | None, int], str] = {}
+    # Relative imports that have passed -> the absolute name, and the fromlist.
+    absolute: dict[tuple[str, tuple[str, ...] | None, int], tuple[str, tuple[str, ...]]] = {}
 
     def guarded_import(
         name: str,
@@ -44,47 +43,43 @@ def make_guard(
         fromlist: tuple[str, ...] | None = (),
         level: int = 0,
     ) -> Any:
-        try:
-            # What has passed is imported by the name that passed: a subclass of str could claim
-            # to equal it.
-            target, fromlists = passed[name]
-            if not level:
+        # What has passed is imported by the name that passed: a subclass of str could claim to
+        # equal it.
+        if not level:
+            try:
+                load, target, fromlists = passed[name]
                 if fromlist is None:
-                    return _import(target)
+                    return load(target)
                 if fromlist in fromlists:
-                    return _import(target, None, None, fromlist)
-        except KeyError:
-            pass
+                    return load(target, None, None, fromlist)
+            except KeyError:
+                pass
+        elif (known := absolute.get((name, fromlist, level))) is not None:
+            return _import(known[0], None, None, known[1])
         return judged_import(name, fromlist, level)
 
     def judged_import(name: str, fromlist: tuple[str, ...] | list[str] | None, level: int) -> Any:
+        exact, level = str.__str__(name), int(level)
         if isinstance(fromlist, list):
             # Not an import statement: C code that workspace code has called wants a module
             # loaded (`datetime.strptime` its `_strptime`), and takes it from sys.modules itself.
-            _import(str.__str__(name))
+            _import(exact)
             return None
-        key = (str.__str__(name), tuple(map(str.__str__, fromlist or ())), int(level))
-        if key in ready:
-            return ready[key]
-        if key in absolute:
-            return _import(absolute[key], None, None, key[1])
+        names = tuple(map(str.__str__, fromlist or ()))
         # The module's own __package__ is not asked: workspace code could have rebound it.
-        target = _absolute(key[0], package, key[2]) if key[2] else key[0]
-        names = key[1]
+        target = _absolute(exact, package, level) if level else exact
         if reason := policy.refusal(target, names):
             _refuse(policy, report, target, names, importer, file, reason)
-        if target in doors:
-            ready[key] = doors[target] if names else doors[target.partition(".")[0]]
-            return ready[key]
-        module = _import(target, None, None, names)
+        load = policy.hand_out if target in doors else _import
+        module = load(target, None, None, names)
         if names and (reason := policy.smuggled(module, names)):
             _refuse(policy, report, target, names, importer, file, reason)
         # A name that is not there yet may turn out to be anything: it is judged again.
         if all(hasattr(module, item) for item in names):
-            if key[2]:
-                absolute[key] = target
-            else:
-                passed.setdefault(target, (target, set()))[1].add(names)
+            if level:
+                absolute[exact, names, level] = (target, names)
+            elif names or fromlist is None:
+                passed.setdefault(target, (load, target, set()))[2].add(names)
         return module
 
     return guarded_import

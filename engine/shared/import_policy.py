@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
+from typing import Any
 
 from engine.shared.seal import WORKSPACE, Seal, bad_seal
 
@@ -32,8 +33,8 @@ class ImportPolicy:
 
     Attributes:
         doors: name -> what is handed out for it, parents of door modules included.
-        passed: absolute imports that need no second look, name -> the name itself and the
-            fromlists it has passed with.
+        passed: absolute imports that need no second look, name -> what loads it, the name
+            itself, and the fromlists it has passed with.
     """
 
     def __init__(self, seal: Seal) -> None:
@@ -41,7 +42,17 @@ class ImportPolicy:
         self._roots = frozenset(sys.stdlib_module_names) | seal.packages | {WORKSPACE}
         self._names = seal.door
         self.doors = _open_doors(seal.door)
-        self.passed: dict[str, tuple[str, set[tuple[str, ...] | None]]] = {}
+        self.passed: dict[str, tuple[Callable[..., Any], str, set[tuple[str, ...]]]] = {}
+
+    def hand_out(
+        self,
+        name: str,
+        globals: None = None,  # noqa: A002, ARG002 - called as `__import__` is
+        locals: None = None,  # noqa: A002, ARG002
+        fromlist: tuple[str, ...] = (),
+    ) -> Door:
+        """Return what an import of a door gives: the door, or the package it lies in."""
+        return self.doors[name if fromlist else name.partition(".")[0]]
 
     def refusal(self, name: str, fromlist: Sequence[str]) -> str | None:
         """Say why ``import name`` or ``from name import fromlist`` is refused, or return None."""
