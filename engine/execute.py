@@ -28,7 +28,7 @@ from engine.shared.middleware import Call, authenticated, json_response
 from engine.shared.models import ErrorInfo, ExecutionResponse, ExecutionStatus
 from engine.shared.open_execution import OwnershipLostError
 from engine.shared.preparation import attempts_of, find_workflow, mode_of
-from engine.shared.request import read_object
+from engine.shared.request import facts_of, read_object
 from engine.shared.routing import http_function
 from engine.shared.startup import Engine
 from engine.shared.storage.deadline import within
@@ -98,11 +98,19 @@ async def _fan_out(
         raise BadRequestError(f"{FAN_OUT} names the organizations: leave X-Organization-Id out")
     workflow.parameters.bind(body)
     name = workflow.options.name
+    entry = None
+    if not call.principal.is_key:
+        # It enters every organization it names; a key's row is written already.
+        facts = facts_of(call.request)
+        entry = await call.services.audit.crossing(call.access.caller.user_id, None, facts)
     try:
         parent = await call.services.fan_out.submit(name, body, call.access.caller, idempotency)
     except DuplicateError as error:
         return await _repeated(call, None, idempotency, error)
-    return accepted(call, parent, ExecutionStatus.PENDING)
+    answer = accepted(call, parent, ExecutionStatus.PENDING)
+    if entry is not None:
+        await call.services.audit.complete(entry, answer.status_code)
+    return answer
 
 
 async def _run(call: Call, job: Job, idempotency: Idempotency | None) -> func.HttpResponse:

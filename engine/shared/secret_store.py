@@ -90,7 +90,9 @@ class SecretStore:
         except VaultError:
             raise IntegrationError("the secret store does not answer, try again later") from None
         if value is None:
-            raise ConfigurationError(f"there is no secret {key!r}")
+            raise ConfigurationError(
+                f"there is no secret {key!r}; in the secret store it is named {name}"
+            )
         return value
 
     async def _value(self, source: SecretSource, name: str) -> str | None:

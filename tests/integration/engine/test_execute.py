@@ -307,7 +307,7 @@ async def test_the_time_limit(app):
 async def test_secrets_and_broken_config_fail_with_a_remedy(app):
     _, answer = await app.run("secret")
     assert answer["error"]["error"] == "ConfigurationError"
-    assert "no secret store" in answer["error"]["message"]
+    assert "in the secret store it is named org-a--crm" in answer["error"]["message"]
     _, answer = await app.run("broken")
     assert (
         "'broken' cannot be read: its value is not of its type, int" in answer["error"]["message"]

@@ -302,12 +302,12 @@ async def test_refused_imports_wait_until_they_can_be_written(make_app, proxy, c
 
 async def test_an_unexpected_failure_is_an_incident_and_not_described(app, monkeypatch, caplog):
     class Broken:
-        async def config(self, org_id):
+        async def config(self):
             raise RuntimeError("hunter2")
 
-    from engine.shared.organizations import Organizations
+    from engine.shared.organization_store import OrganizationStore
 
-    monkeypatch.setattr(Organizations, "config", Broken.config)
+    monkeypatch.setattr(OrganizationStore, "config", Broken.config)
     status, answer = await app.run("count")
     assert (status, answer["error"]) == (500, "InternalError")
     assert "hunter2" not in json.dumps(answer)
