@@ -400,3 +400,11 @@ async def test_audit_rows_end_after_90_days(app):
     left = {entry["PartitionKey"] for entry in app.table("AuditLog")}
     assert left == {days_ago(1), days_ago(89), days_ago(90)}
     await app.functions["purge_audit"](None)
+
+
+async def test_a_platform_admins_fan_out_is_audited_before_it_begins(app):
+    admin = person(app, "root@ringfence.example", IsPlatformAdmin=True)
+    status, answer = await app.run("one", {"_organizations": ["org-a", "org-b"]}, headers=admin)
+    assert status == 202, answer
+    (row,) = [row for row in app.table("AuditLog") if row["EventType"] == "cross_org_access"]
+    assert (row["UserId"], row["StatusCode"]) == ("root@ringfence.example", 202)
