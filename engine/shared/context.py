@@ -17,6 +17,7 @@ from engine.shared.cache import ContextCache
 from engine.shared.error_handling import ConfigurationError, WorkflowException
 from engine.shared.execution_state import ExecutionState
 from engine.shared.hidden import Closed, Slot, slot_name
+from engine.shared.redaction import redact_text
 from engine.shared.values import exact, to_json_value_or_note
 
 __all__ = ["Caller", "Organization", "OrganizationContext"]
@@ -181,7 +182,8 @@ class OrganizationContext(metaclass=Closed):
         state = state_of(self)
         state.logs.append(_entry(data, level=known, message=str(message)))
         # Debug whatever the level: a client's data is no business of the platform's log.
-        _log.debug("execution %s: %s: %s", state.execution_id, known, message)
+        shown = redact_text(str(message), state.secrets)
+        _log.debug("execution %s: %s: %s", state.execution_id, known, shown)
 
     def save_checkpoint(self, name: str, data: Any = None) -> None:
         """Record that the execution has reached a named step, with JSON-serialisable facts."""

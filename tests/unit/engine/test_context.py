@@ -196,3 +196,11 @@ def test_cache_refuses_senseless_lifetimes_and_keys(ttl):
         cache.set("k", 1, ttl)
     with pytest.raises(TypeError, match="cache key"):
         cache.get(7)
+
+
+async def test_a_secret_in_a_message_does_not_reach_the_process_log(caplog):
+    caplog.set_level("DEBUG", logger="ringfence.workflow")
+    context = build_test_context(secrets={"crm": "hunter2"})
+    context.log("info", f"the secret is {await context.get_secret('crm')}")
+    assert "the secret is [redacted]" in caplog.text
+    assert "hunter2" not in caplog.text
