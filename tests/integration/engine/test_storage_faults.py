@@ -14,6 +14,7 @@ from yarl import URL
 
 from engine.shared.storage.errors import StorageRejectedError, StorageUnavailableError
 from engine.shared.storage.tables import Table, Tables
+from tests.integration.engine.harness_engine import HEADERS
 
 WORKFLOWS = """
     RUNS = []
@@ -366,3 +367,22 @@ async def test_the_wrong_account_key_is_an_outage(storage):
     partition = Tables(";".join(fields)).partition(Table.USERS, "USER")
     with pytest.raises(StorageUnavailableError, match="403"):
         await partition.get("bo")
+
+
+async def test_what_cannot_be_queued_is_not_recorded_either(make_app, storage):
+    queued = """
+        @workflow("later", "Later", execution_mode="async")
+        def later(context):
+            return 1
+    """
+    fields = dict(part.split("=", 1) for part in storage.strip(";").split(";"))
+    nowhere = storage.replace(fields["QueueEndpoint"], "http://127.0.0.1:9/a")
+    app = make_app({"workflows/later.py": queued}, connection=nowhere)
+    key = {**HEADERS, "Idempotency-Key": "k"}
+    status, answer, headers = await app.call(
+        "execute_workflow", "POST", "/api/workflows/later", headers=key, workflowName="later"
+    )
+    assert (status, answer["error"]) == (503, "ServiceUnavailable")
+    assert int(headers["Retry-After"]) > 0
+    assert app.table("WorkflowExecutions") == []
+    assert app.table("UserExecutions") == []
