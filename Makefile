@@ -11,7 +11,7 @@ run: bootstrap
 	@$(BIN)/ringfence dev
 
 test: lint check
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/benchmarks
+	$(BIN)/python -m pytest --ignore=tests/benchmarks
 
 check: bootstrap
 	$(BIN)/ringfence check
