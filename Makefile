@@ -10,8 +10,14 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --no-emit-ind
 run: bootstrap
 	@$(BIN)/ringfence dev
 
+# Two processes at a time: most tests wait for servers, git and other processes.
+HALF = tests/unit tests/integration/guard tests/integration/test_check_cli.py
 test: lint check
-	$(BIN)/python -m pytest --ignore=tests/benchmarks
+	@mkdir -p .ringfence
+	@$(BIN)/python -m pytest $(HALF) >.ringfence/tests.log 2>&1 & half=$$!; \
+	trap 'kill $$half 2>/dev/null; exit 130' INT TERM; \
+	$(BIN)/python -m pytest --ignore=tests/benchmarks $(HALF:%=--ignore=%); rest=$$?; \
+	wait $$half; code=$$?; cat .ringfence/tests.log; test $$rest -eq 0 && test $$code -eq 0
 
 check: bootstrap
 	$(BIN)/ringfence check
