@@ -17,6 +17,7 @@ from engine.shared.cache import ContextCache
 from engine.shared.error_handling import ConfigurationError, WorkflowException
 from engine.shared.execution_state import ExecutionState
 from engine.shared.hidden import Closed, Slot, slot_name
+from engine.shared.integration_calls import IntegrationCall, note_call, open_call
 from engine.shared.redaction import redact_text
 from engine.shared.values import exact, to_json_value_or_note
 
@@ -188,6 +189,54 @@ class OrganizationContext(metaclass=Closed):
     def save_checkpoint(self, name: str, data: Any = None) -> None:
         """Record that the execution has reached a named step, with JSON-serialisable facts."""
         state_of(self).checkpoints.append(_entry(data, name=str(name)))
+
+    def integration_call(
+        self, integration: str, operation: str, data: Any = None
+    ) -> IntegrationCall:
+        """Return a call of another system, to be recorded while a ``with`` block lasts.
+
+        ``with context.integration_call("microsoft-graph", "POST /users") as call:`` records when
+        the call began, how long it took and whether it failed; ``async with`` does the same. In
+        the block, ``call.set_status(response.status_code)`` adds the HTTP status, of which 400
+        and more count as failed, and ``call.fail("no such mailbox")`` says that it failed. A
+        secret that `get_secret` returned is redacted, and so is what looks like one.
+
+        Args:
+            integration: name of the other system.
+            operation: what it is asked for, without a client's values, so that calls compare.
+            data: JSON-serialisable facts about this one.
+
+        Raises:
+            ValueError: a name is empty or no text.
+        """
+        return open_call(state_of(self).calls, integration, operation, data)
+
+    def track_integration_call(
+        self,
+        integration: str,
+        operation: str,
+        *,
+        status_code: int | None = None,
+        duration_ms: float | None = None,
+        error: str | None = None,
+        data: Any = None,
+    ) -> None:
+        """Record a call of another system that is over, such as one a library has timed.
+
+        Args:
+            integration: name of the other system.
+            operation: what it was asked for.
+            status_code: the HTTP status; 400 and more count as failed.
+            duration_ms: how long it took.
+            error: why it failed; None: it did not, unless the status says so.
+            data: JSON-serialisable facts.
+
+        Raises:
+            ValueError: a name is empty, or the status or the duration cannot be one.
+        """
+        note_call(
+            state_of(self).calls, integration, operation, status_code, duration_ms, error, data
+        )
 
     def set_variable(self, key: str, value: Any) -> None:
         """Set a variable of this execution; it is stored in the execution record."""

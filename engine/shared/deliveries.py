@@ -132,6 +132,9 @@ class Deliveries:
             await self._fail(opened, Failure(error.name, error.message, error.details), attempts)
             return
         job.attempts.extend(attempts)
+        if attempts:
+            # Else the next flush would replace what the lost worker has recorded.
+            job.earlier = await self._executions.recorded(opened)
         await opened.begin(lease_end(), attempts)
         outcome = await self._executor.work(job, opened)
         await self._executor.finish_with_patience(opened, outcome, job.attempts, _PATIENCE_SECONDS)

@@ -17,14 +17,16 @@ from typing import Any, Final
 from engine.shared.clock import iso, now
 from engine.shared.execution_ids import OPEN_RANGE, RECORD_RANGE, boundary, open_key, row_key
 from engine.shared.execution_rows import (
+    CARRIED_OVER,
     SUMMARY,
     TEXTS,
     details_of,
     identity,
+    recording_in,
     summary_of,
     with_texts,
 )
-from engine.shared.executions import Execution, Idempotency
+from engine.shared.executions import Execution, Idempotency, Recording
 from engine.shared.models import ExecutionDetails, ExecutionStatus, ExecutionSummary
 from engine.shared.open_execution import OpenExecution
 from engine.shared.organizations import GLOBAL
@@ -186,6 +188,14 @@ class ExecutionLogger:
             return None
         text = await _text(partition, key, "Payload", row)
         return None if text is None else dict(json.loads(text))
+
+    async def recorded(self, opened: OpenExecution) -> Recording:
+        """Return what an execution's earlier workers have recorded."""
+        partition = self._of_organization(opened.row["OrgId"] or None)
+        found = {
+            name: await _text(partition, opened.key, name, opened.row) for name in CARRIED_OVER
+        }
+        return recording_in({name: text for name, text in found.items() if text is not None})
 
     async def page(
         self, org_id: str | None, listing: Listing, size: int, after: str | None

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from engine.shared.clock import iso
 from engine.shared.executions import Execution, Outcome, Recording
+from engine.shared.integration_calls import settled
 from engine.shared.models import ErrorInfo, ExecutionDetails, ExecutionStatus, ExecutionSummary
 from engine.shared.redaction import redact, redact_text
 from engine.shared.storage.chunks import ROW_CHARACTERS, Packed, pack
+from engine.shared.transitions import FINAL
 from engine.shared.values import dump
 
 _SUMMARY_CHARACTERS: Final = 1000
@@ -26,6 +28,8 @@ TEXTS: Final = (
     "Variables",
     "IntegrationCalls",
 )
+# What a further attempt adds to; variables begin anew with each.
+CARRIED_OVER: Final = ("Logs", "Checkpoints", "IntegrationCalls")
 _PIECE: Final = re.compile(rf"({'|'.join(TEXTS)})(?:_\d+|Chunks|Rows)?\Z")
 # What lists need, and what the caller's own list repeats.
 SUMMARY: Final = (
@@ -81,6 +85,20 @@ def conclusion(outcome: Outcome) -> dict[str, Any]:
     return row
 
 
+def recording_in(texts: Mapping[str, str]) -> Recording:
+    """Return what earlier attempts have recorded, redacted as it is stored.
+
+    Args:
+        texts: those of `CARRIED_OVER` that there are.
+    """
+
+    def entries(name: str) -> list[Any]:
+        return list(json.loads(texts.get(name, "[]")))
+
+    calls = settled(entries("IntegrationCalls"))
+    return Recording(entries("Logs"), entries("Checkpoints"), {}, calls)
+
+
 def recorded(recording: Recording) -> dict[str, str]:
     """Return the texts of what a workflow recorded so far, redacted."""
     values = {
@@ -122,6 +140,10 @@ def details_of(row: Mapping[str, Any], texts: Mapping[str, str]) -> ExecutionDet
     values = {name: json.loads(text) for name, text in texts.items()}
     error = values.get("Error")
     document = _summary(row)
+    calls = values.get("IntegrationCalls", [])
+    if document["status"] in FINAL:
+        # A lost worker cannot say how its calls ended.
+        calls = settled(calls)
     if error is not None:
         document["error"] = ErrorInfo(
             error=error["error"], message=error["message"], details=error["details"]
@@ -134,7 +156,7 @@ def details_of(row: Mapping[str, Any], texts: Mapping[str, str]) -> ExecutionDet
         logs=values.get("Logs", []),
         checkpoints=values.get("Checkpoints", []),
         variables=values.get("Variables", {}),
-        integration_calls=values.get("IntegrationCalls", []),
+        integration_calls=calls,
     )
 
 

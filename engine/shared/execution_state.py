@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from weakref import finalize
 
 from engine.shared.cache import CacheStore, ContextCache, close_cache, open_cache
+from engine.shared.integration_calls import CallLog
 
 if TYPE_CHECKING:
     from engine.shared.config_values import ConfigEntry
@@ -32,6 +33,7 @@ class ExecutionState:
         config: the organization's resolved configuration, by key.
         read_secret: reads one secret of this organization by its short name.
         cache: the values of this organization alone.
+        calls: what it has asked of other systems.
         secrets: secret texts handed out, so that they can be redacted from the records.
     """
 
@@ -44,6 +46,7 @@ class ExecutionState:
     variables: dict[str, Any] = field(default_factory=dict)
     logs: list[dict[str, Any]] = field(default_factory=list)
     checkpoints: list[dict[str, Any]] = field(default_factory=list)
+    calls: CallLog = field(default_factory=CallLog)
     secrets: set[str] = field(default_factory=set)
     cache: ContextCache = field(init=False)
     _scratch: Path | None = None

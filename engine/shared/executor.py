@@ -20,7 +20,8 @@ from engine.shared.declarations import Workflow
 from engine.shared.events import event, span
 from engine.shared.execution_logger import ExecutionLogger
 from engine.shared.execution_state import ExecutionState, SecretReader
-from engine.shared.executions import Execution, Failure, Idempotency, Outcome
+from engine.shared.executions import Execution, Failure, Idempotency, Outcome, Recording
+from engine.shared.integration_calls import CallLog, settled
 from engine.shared.models import ExecutionStatus
 from engine.shared.open_execution import OpenExecution, OwnershipLostError
 from engine.shared.parameters import Bound
@@ -48,7 +49,11 @@ _REPEATABLE: Final = frozenset({ExecutionStatus.FAILED, ExecutionStatus.TIMED_OU
 
 @dataclass
 class Job:
-    """An execution about to run in this process."""
+    """An execution about to run in this process.
+
+    Attributes:
+        earlier: what workers that are gone have recorded of it.
+    """
 
     execution: Execution
     workflow: Workflow
@@ -59,6 +64,7 @@ class Job:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     lost: bool = False
     state: ExecutionState | None = None
+    earlier: Recording = field(default_factory=Recording)
 
 
 class Executor:
@@ -213,6 +219,7 @@ class Executor:
     def _state(self, job: Job) -> ExecutionState:
         execution = job.execution
         before = job.state
+        calls = before.calls.entries() if before else job.earlier.integration_calls
         return ExecutionState(
             execution_id=execution.id,
             organization=execution.organization,
@@ -221,8 +228,9 @@ class Executor:
             read_secret=job.read_secret,
             store=self._caches.of(_org_of(execution)),
             variables=dict(job.bound.variables),
-            logs=before.logs if before else [],
-            checkpoints=before.checkpoints if before else [],
+            logs=before.logs if before else list(job.earlier.logs),
+            checkpoints=before.checkpoints if before else list(job.earlier.checkpoints),
+            calls=CallLog(settled(calls)),
             secrets=before.secrets if before else set(),
         )
 

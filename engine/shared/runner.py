@@ -14,6 +14,7 @@ from engine.shared.context import open_context
 from engine.shared.error_handling import WorkflowException
 from engine.shared.execution_state import ExecutionState, SecretReader
 from engine.shared.executions import Failure, Outcome, Recording
+from engine.shared.integration_calls import settled
 from engine.shared.isolated_call import CallStopped, IsolatedCall
 from engine.shared.models import ExecutionStatus
 from engine.shared.responsibility import on_own_account
@@ -73,7 +74,7 @@ async def run(
                 failure = Failure("Cancelled", "the execution was cancelled")
             await _stop(call, state.execution_id)
         duration_ms = round((time.monotonic() - begun) * 1000)
-        return Outcome(status, now(), duration_ms, result, failure, recording_of(state))
+        return Outcome(status, now(), duration_ms, result, failure, recording_of(state, ended=True))
     finally:
         stopping.cancel()
         if not call.done.done():
@@ -83,13 +84,15 @@ async def run(
         state.close()
 
 
-def recording_of(state: ExecutionState) -> Recording:
+def recording_of(state: ExecutionState, *, ended: bool = False) -> Recording:
     """Return what has been recorded so far; may be called while the workflow runs."""
+    calls = state.calls.entries()
     variables = {key: to_json_value_or_note(value) for key, value in dict(state.variables).items()}
     return Recording(
         list(state.logs),
         list(state.checkpoints),
         variables,
+        settled(calls) if ended else calls,
         secrets=frozenset(state.secrets.copy()),
     )
 

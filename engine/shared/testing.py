@@ -10,6 +10,7 @@ from engine.shared.config_values import plain
 from engine.shared.context import Caller, Organization, OrganizationContext, open_context
 from engine.shared.error_handling import ConfigurationError
 from engine.shared.execution_state import ExecutionState
+from engine.shared.integration_calls import CallLog
 
 
 def build_test_context(
@@ -26,6 +27,7 @@ def build_test_context(
     variables: Mapping[str, Any] | None = None,
     logs: list[dict[str, Any]] | None = None,
     checkpoints: list[dict[str, Any]] | None = None,
+    integration_calls: list[dict[str, Any]] | None = None,
 ) -> OrganizationContext:
     """Build a context to call a workflow with in a unit test.
 
@@ -44,6 +46,9 @@ def build_test_context(
             ``timestamp``, ``level``, ``message`` and ``data``.
         checkpoints: a list of yours that receives each checkpoint, as a dict with the keys
             ``timestamp``, ``name`` and ``data``.
+        integration_calls: a list of yours that receives each call of another system, as a dict
+            with the keys ``timestamp``, ``integration``, ``operation``, ``status``,
+            ``statusCode``, ``durationMs``, ``error`` and ``data``.
     """
     known = dict(secrets or {})
 
@@ -64,5 +69,6 @@ def build_test_context(
         variables=dict(variables or {}),
         logs=logs if logs is not None else [],
         checkpoints=checkpoints if checkpoints is not None else [],
+        calls=CallLog(integration_calls),
     )
     return open_context(state)

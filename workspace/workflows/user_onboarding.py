@@ -76,7 +76,9 @@ async def choose_license(context: OrganizationContext, wanted: str | None) -> st
         raise ConfigurationError(
             "no license given, and this client has no default: set the key default_license"
         )
-    offered = [option["value"] for option in await get_available_licenses(context)]
+    # Recorded while it lasts: the execution shows what was asked of which system, and how it ended.
+    async with context.integration_call("microsoft-365", "list licenses"):
+        offered = [option["value"] for option in await get_available_licenses(context)]
     if sku not in offered:
         raise ValidationError(f"license {sku!r} is not available", {"available": offered})
     return sku

@@ -65,7 +65,8 @@ WORKFLOWS = """
     async def long(context):
         context.log("info", "begun")
         context.save_checkpoint("one")
-        await asyncio.sleep(30)
+        async with context.integration_call("crm", "ask", {"password": "hunter2"}):
+            await asyncio.sleep(30)
 
     @workflow("wait", "Waits while its caller does")
     async def wait(context):
@@ -395,6 +396,32 @@ async def test_a_lost_worker_is_replaced_up_to_the_last_attempt(app):
     assert [one["error"] for one in answer["attempts"]] == ["WorkerLost", None]
 
 
+async def test_what_a_lost_worker_has_recorded_is_kept(app):
+    execution_id = await submit(app, "queued", {"name": "bo"})
+    (body,) = messages(app)
+    rows = app.rows.get_table_client("WorkflowExecutions")
+    rows.update_entity(
+        {
+            "PartitionKey": "org-a",
+            "RowKey": row_key(execution_id),
+            "Status": "Running",
+            "Owner": "dead",
+            "Attempt": 1,
+            "Logs": json.dumps([{"message": "of the lost worker"}]),
+            "Checkpoints": json.dumps([{"name": "half"}]),
+            "IntegrationCalls": json.dumps([{"operation": "create", "status": "Running"}]),
+        }
+    )
+    age(app, execution_id)
+    await deliver(app, body)
+    _, answer = await get(app, execution_id)
+    assert (answer["status"], answer["attempt"]) == ("Success", 2)
+    assert [line["message"] for line in answer["logs"]] == ["of the lost worker", "ran"]
+    assert [step["name"] for step in answer["checkpoints"]] == ["half"]
+    # Nobody knows whether the other system has done it.
+    assert [one["status"] for one in answer["integrationCalls"]] == ["Unknown"]
+
+
 async def test_a_worker_lost_in_the_last_attempt_ends_the_execution(app):
     execution_id = await submit(app, "queued", {"name": "bo"})
     (body,) = messages(app)
@@ -405,11 +432,13 @@ async def test_a_worker_lost_in_the_last_attempt_ends_the_execution(app):
             "Status": "Running",
             "Owner": "dead",
             "Attempt": 3,
+            "IntegrationCalls": json.dumps([{"operation": "create", "status": "Running"}]),
         }
     )
     age(app, execution_id)
     await deliver(app, body)
     _, answer = await get(app, execution_id)
+    assert [one["status"] for one in answer["integrationCalls"]] == ["Unknown"]
     assert (answer["status"], answer["error"]["error"]) == ("Failed", "WorkerLost")
     assert answer["error"]["message"] == "worker lost in attempt 3 of 3"
 
@@ -498,8 +527,13 @@ async def test_records_are_flushed_while_the_workflow_runs(app):
     assert answer["status"] == "Running"
     assert [line["message"] for line in answer["logs"]] == ["begun"]
     assert [step["name"] for step in answer["checkpoints"]] == ["one"]
+    (call,) = answer["integrationCalls"]
+    assert (call["integration"], call["operation"], call["status"]) == ("crm", "ask", "Running")
+    assert call["data"] == {"password": "[redacted]"}
     await cancel(app, execution_id)
     await task
+    _, answer = await get(app, execution_id)
+    assert [one["status"] for one in answer["integrationCalls"]] == ["Cancelled"]
 
 
 async def test_an_execution_ended_by_somebody_else_stays_as_it_was_ended(app, short_beat, caplog):

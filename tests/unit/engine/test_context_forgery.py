@@ -25,6 +25,7 @@ from engine.shared.config_values import plain
 from engine.shared.context import Caller, Organization, open_context, state_of
 from engine.shared.declarations import DeclarationError, collect
 from engine.shared.execution_state import ExecutionState
+from engine.shared.integration_calls import IntegrationCall
 
 
 class LookAlike:
@@ -71,6 +72,12 @@ READS = {
     "get_variable": lambda fake: OrganizationContext.get_variable(fake, "x"),
     "set_variable": lambda fake: OrganizationContext.set_variable(fake, "x", 1),
     "save_checkpoint": lambda fake: OrganizationContext.save_checkpoint(fake, "x"),
+    "integration_call": lambda fake: OrganizationContext.integration_call(fake, "crm", "ask"),
+    "track": lambda fake: OrganizationContext.track_integration_call(fake, "crm", "ask"),
+    "call.begin": IntegrationCall.__enter__,
+    "call.end": lambda fake: IntegrationCall.__exit__(fake, None, None, None),
+    "call.set_status": lambda fake: IntegrationCall.set_status(fake, 200),
+    "call.fail": lambda fake: IntegrationCall.fail(fake, "x"),
     "get_secret": lambda fake: asyncio.run(OrganizationContext.get_secret(fake, "api_key")),
     "cache.get": lambda fake: ContextCache.get(fake, "k"),
     "cache.set": lambda fake: ContextCache.set(fake, "k", 1),
@@ -128,7 +135,7 @@ def test_a_recycled_address_is_no_way_to_a_dead_context():
                 fake.get_config("api_key")
 
 
-@pytest.mark.parametrize("closed", [OrganizationContext, ContextCache])
+@pytest.mark.parametrize("closed", [OrganizationContext, ContextCache, IntegrationCall])
 def test_the_classes_are_neither_extended_nor_changed(closed):
     with pytest.raises(TypeError, match="cannot be subclassed"):
         type("Sub", (closed,), {})
@@ -162,7 +169,14 @@ def test_a_context_cannot_be_duplicated(duplicate):
         duplicate(build_test_context())
 
 
-@pytest.mark.parametrize("holder", [build_test_context, lambda: build_test_context().cache])
+@pytest.mark.parametrize(
+    "holder",
+    [
+        build_test_context,
+        lambda: build_test_context().cache,
+        lambda: build_test_context().integration_call("crm", "ask"),
+    ],
+)
 def test_no_descriptor_weak_reference_or_name_leads_to_the_state(holder):
     held = holder()
     assert not hasattr(held, "__slots__")
