@@ -30,6 +30,13 @@ def new_key(bits: int = 2048) -> rsa.RSAPrivateKey:
 _KEY = cache(new_key)
 
 
+@dataclass(frozen=True)
+class FromNow:
+    """A moment as a claim, this many seconds after the token is made: tests may run late."""
+
+    seconds: int
+
+
 @dataclass
 class Issuer:
     """A running key set endpoint and the keys that it publishes, by key id."""
@@ -53,7 +60,10 @@ class Issuer:
             "oid": "dddddddd-dddd-4ddd-8ddd-dddddddddddd",
             **changed,
         }
-        return {name: value for name, value in claims.items() if value is not None}
+        moments = {
+            name: now + value.seconds for name, value in claims.items() if isinstance(value, FromNow)
+        }
+        return {name: value for name, value in (claims | moments).items() if value is not None}
 
     def token(self, user: str, kid: str = "k1", **changed: Any) -> str:
         """A token signed by one of the published keys."""
@@ -95,7 +105,7 @@ def issuer() -> Iterator[Issuer]:
             """Keep the tests' output clean."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     made.authority = f"http://127.0.0.1:{server.server_port}"
     try:

@@ -6,7 +6,6 @@ import asyncio
 import base64
 import hmac
 import json
-import time
 from uuid import UUID
 
 import azure.functions as func
@@ -23,6 +22,7 @@ from tests.identity import (
     CLIENT,
     OTHER_TENANT,
     TENANT,
+    FromNow,
     app_service_principal,
     encoded,
     issuer,
@@ -135,8 +135,9 @@ async def by_token(tier, token, scheme="Bearer"):
         {},
         {"aud": f"api://{CLIENT}"},
         {"aud": [CLIENT, "other"]},
-        {"exp": int(time.time()) - 60},
-        {"nbf": int(time.time()) + 60},
+        {"exp": FromNow(-60)},
+        {"nbf": FromNow(60)},
+        {"iat": FromNow(60)},
         {"preferred_username": None, "upn": USER},
     ],
 )
@@ -165,10 +166,11 @@ def test_tokens_of_both_versions_are_the_public_clouds():
         {"tid": OTHER_TENANT},
         {"tid": None},
         {"tid": [TENANT]},
-        {"exp": int(time.time()) - 600},
+        {"exp": FromNow(-600)},
+        {"exp": FromNow(-121)},
         {"exp": None},
         {"exp": "never"},
-        {"nbf": int(time.time()) + 600},
+        {"nbf": FromNow(600)},
         {"nbf": None},
         {"preferred_username": None},
         {"preferred_username": None, "email": USER},

@@ -187,7 +187,7 @@ class Vault:
         context.load_cert_chain(*certificate(directory))
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.url = f"https://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def answer(self, path, headers):
         if headers.get("Authorization") != "Bearer token-of-the-engine":
