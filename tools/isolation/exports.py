@@ -104,17 +104,17 @@ class ExportTable(Mapping[str, Exports]):
             owner, _, attr = value.name.rpartition(".")
             if value.kind is not Kind.MEMBER or owner not in self._paths:
                 found[value.kind, value.name, repr(value.data)] = value
-            elif value.name in self._paths:
-                found[Kind.MODULE, value.name, ""] = Value(Kind.MODULE, value.name)
             elif (owner, attr) not in seen:
                 seen.add((owner, attr))
                 if len(seen) > MAX_HOPS:
                     raise TooEntangledError
                 beyond = self.summary(owner).get(attr)
-                if beyond is None:
+                if value.name in self._paths:
+                    # A package may bind the name of its submodule to something else.
+                    found[Kind.MODULE, value.name, ""] = Value(Kind.MODULE, value.name)
+                elif beyond is None:
                     found[value.kind, value.name, ""] = value
-                else:
-                    pending.extend(reversed(beyond))
+                pending.extend(reversed(beyond or ()))
         # Two modules that have a name only from each other: nobody has it.
         return tuple(found.values()) or None
 

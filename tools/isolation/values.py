@@ -265,6 +265,9 @@ class Resolver:
         if alias is None:
             return (UNKNOWN,)
         if isinstance(node, ast.Import):
+            package, _, last = alias.name.rpartition(".")
+            if alias.asname and alias.name in self._exports and package:
+                return self.member(package, last)
             name = alias.name if alias.asname else alias.name.partition(".")[0]
             return (Value(Kind.MODULE, name),)
         if not isinstance(node, ast.ImportFrom):
@@ -275,6 +278,10 @@ class Resolver:
     def member(self, module: str, name: str) -> Values:
         """Return what ``module.name`` stands for."""
         dotted = f"{module}.{name}"
+        if dotted in self._exports and module in self._exports:
+            # What the package itself binds to the name of its submodule wins until that is loaded.
+            bound = self._exports[module].get(name, ())
+            return _distinct((Value(Kind.MODULE, dotted), *bound))
         if self.catalogue.is_module(dotted) or dotted in self._exports or dotted in self._engine:
             return (Value(Kind.MODULE, dotted),)
         if module in self._exports:
@@ -286,23 +293,32 @@ class Resolver:
         """Say whether ``name`` is a module or package of the judged workspace."""
         return name in self._exports
 
-    def _parameter(self, binding: Binding, node: ast.arg, scope: Scope) -> Values:
-        function = scope.node
-        found = Value(Kind.PARAMETER, node.arg, node)
+    def parameter(self, name: str, scope: Scope) -> Value:
+        """Return what a parameter of ``scope``'s function is, whatever its calls pass."""
+        binding = next(b for b in scope.bindings[name] if b.kind is Bind.PARAMETER)
+        node, function, parent = binding.node, scope.node, scope.parent
+        found = Value(Kind.PARAMETER, name, node)
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            return (found,)
-        if _mentions(node.annotation, "OrganizationContext") or node.arg == "context":
-            return (Value(Kind.CONTEXT),)
-        parent = scope.parent
+            return found
+        annotation = node.annotation if isinstance(node, ast.arg) else None
+        if _mentions(annotation, "OrganizationContext") or name == "context":
+            return Value(Kind.CONTEXT)
         if parent is None or parent.kind is not ScopeKind.CLASS:
-            if binding.index == 0 and self._is_entry(function, scope):
-                return (Value(Kind.CONTEXT),)
-            return (found, *self._passed(function, binding.index, node.arg))
-        if any(_is_name(d, "staticmethod") for d in function.decorator_list):
-            return (found, *self._passed(function, binding.index, node.arg))
-        if binding.index == 0:
-            return (Value(Kind.SELF, node.arg, parent.node),)
-        return (found, *self._passed(function, binding.index - 1, node.arg))
+            is_context = binding.index == 0 and self._is_entry(function, scope)
+            return Value(Kind.CONTEXT) if is_context else found
+        if binding.index == 0 and not _is_static(function):
+            return Value(Kind.SELF, name, parent.node)
+        return found
+
+    def _parameter(self, binding: Binding, node: ast.arg, scope: Scope) -> Values:
+        function, parent = scope.node, scope.parent
+        found = self.parameter(node.arg, scope)
+        if found.kind is not Kind.PARAMETER or not isinstance(
+            function, ast.FunctionDef | ast.AsyncFunctionDef
+        ):
+            return (found,)
+        bound = parent is not None and parent.kind is ScopeKind.CLASS and not _is_static(function)
+        return (found, *self._passed(function, binding.index - bound, node.arg))
 
     def _passed(
         self, function: ast.FunctionDef | ast.AsyncFunctionDef, index: int, name: str
@@ -366,7 +382,7 @@ class Resolver:
             elif value.kind is Kind.MEMBER:
                 kind = self.catalogue.type_of_call(value.name)
                 if kind is not None:
-                    own = kind == "logging.Logger" and self._is_own_logger(node, scope)
+                    own = kind == "logging.Logger" and self.is_own_logger(node, scope)
                     yield Value(Kind.TYPED, kind, OWN if own else None)
                 elif value.name == f"{DOOR_ROOT}.sdk.build_test_context":
                     yield Value(Kind.CONTEXT)
@@ -392,9 +408,9 @@ class Resolver:
                 else:
                     yield UNKNOWN
 
-    def _is_own_logger(self, node: ast.Call, scope: Scope) -> bool:
+    def is_own_logger(self, node: ast.AST, scope: Scope) -> bool:
         """``getLogger(__name__)``: the file's own logger, whose level is its own business."""
-        if len(node.args) != 1:
+        if not isinstance(node, ast.Call) or len(node.args) != 1:
             return False
         return all(
             value.kind is Kind.BUILTIN and value.name == "__name__"
@@ -765,6 +781,10 @@ def _distinct(values: Iterable[Value]) -> Values:
 
 def _is_name(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_static(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(_is_name(decorator, "staticmethod") for decorator in function.decorator_list)
 
 
 def _mentions(annotation: ast.expr | None, name: str) -> bool:

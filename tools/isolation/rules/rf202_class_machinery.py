@@ -29,12 +29,14 @@ _BOUND = frozenset(
 def _on_call(check: FileCheck, event: Called) -> None:
     for value in event.callee:
         if value.kind is Kind.BUILTIN and value.name == "type" and len(event.node.args) != 1:
-            literal = len(event.node.args) == 3 and isinstance(event.node.args[2], ast.Dict)
+            plain = len(event.node.args) == 3 and _is_plain(check, event.node.args[2], event.scope)
             check.report(
                 event.node,
                 "`type` with a namespace makes a class that no rule has read",
-                severity=Severity.WARNING if literal and not event.node.keywords else None,
+                severity=Severity.WARNING if plain and not event.node.keywords else None,
             )
+        elif value.kind is Kind.MEMBER and value.name in _METACLASSES:
+            check.report(event.node, f"`{value.name}` called makes a class that no rule has read")
     for keyword in event.node.keywords:
         absent = isinstance(keyword.value, ast.Constant) and keyword.value.value is None
         if keyword.arg == "namespace" and not absent and _is_parse(event.node):
@@ -42,6 +44,17 @@ def _on_call(check: FileCheck, event: Called) -> None:
                 keyword, "`namespace=` sets attributes by computed names on any object",
                 "let the parser make its own namespace",
             )  # fmt: skip
+
+
+def _is_plain(check: FileCheck, namespace: ast.expr, scope: Scope) -> bool:
+    """Say whether a namespace is written out and defines nothing that Python asks for by itself."""
+    if not isinstance(namespace, ast.Dict):
+        return False
+    names = [key and check.resolver.text(key, scope) for key in namespace.keys]
+    return all(
+        found is not None and not any(n.startswith("__") or n == "startswith" for n in found)
+        for found in names
+    )
 
 
 def _is_parse(node: ast.Call) -> bool:
@@ -117,6 +130,7 @@ RULE = Rule(
     invalid=examples(
         "def f(n, b, d):\n    return type(n, b, d)",
         "class M(type): ...",
+        "import abc\nS = abc.ABCMeta('S', (str,), {'x': 1})",
         "class A(metaclass=make): ...",
         "class A:\n    def __reduce__(self):\n        return (print, ())",
         "class A:\n    __annotations__ = {'x': int}",

@@ -6,7 +6,8 @@ import ast
 
 from tools.isolation.events import AttributeUsed, NameUsed, Role
 from tools.isolation.rule import Rule, examples
-from tools.isolation.scopes import Scope, ScopeKind
+from tools.isolation.scopes import Bind, Scope, ScopeKind
+from tools.isolation.values import Kind, Value
 from tools.isolation.visitor import FileCheck
 
 _TRAPS = frozenset(
@@ -15,15 +16,59 @@ _TRAPS = frozenset(
 )  # fmt: skip
 
 
-def _on_function(check: FileCheck, event: tuple[ast.FunctionDef, Scope]) -> None:
+def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
     node, scope = event
-    if scope.kind is ScopeKind.CLASS and node.name in _TRAPS and _may_be_text(scope):
-        check.report(node, f"defining `{node.name}` changes what other checks see of the object")
+    _judge_order(check, node, scope)
+    if not node.bases:
+        return  # it is no string, so its methods stand in for nothing
+    bindings = check.scopes.by_node[node].bindings
+    for name in sorted(_TRAPS & bindings.keys()):
+        for binding in bindings[name]:
+            if binding.kind in (Bind.FUNCTION, Bind.CLASS, Bind.IMPORT):
+                check.report(
+                    binding.node, f"defining `{name}` changes what other checks see of the object"
+                )
 
 
-def _may_be_text(scope: Scope) -> bool:
-    """A class without bases is no string, so its methods stand in for nothing."""
-    return isinstance(scope.node, ast.ClassDef) and bool(scope.node.bases)
+def _judge_order(check: FileCheck, node: ast.ClassDef, scope: Scope) -> None:
+    """``class Name(Quiet, str)``: what stands before the string class replaces its methods."""
+    text = next((i for i, base in enumerate(node.bases) if _is_text(check, base, scope)), 0)
+    for base in node.bases[:text]:
+        if any(_may_lie(check, value) for value in check.values(base, scope)):
+            check.report(base, "a string class may not take its methods from another class first")
+
+
+def _is_text(check: FileCheck, base: ast.expr, scope: Scope, depth: int = 0) -> bool:
+    for value in check.values(base, scope):
+        if value.kind is Kind.BUILTIN and value.name == "str":
+            return True
+        if isinstance(value.data, ast.ClassDef) and depth < _MAX_DEPTH:
+            outer = check.scopes.by_node[value.data].parent or check.scopes.module
+            if any(_is_text(check, inner, outer, depth + 1) for inner in value.data.bases):
+                return True
+    return False
+
+
+def _may_lie(check: FileCheck, value: Value, depth: int = 0) -> bool:
+    """Say whether a base may bring a trap along: the file's classes are read, others unknown."""
+    node = value.data
+    if not isinstance(node, ast.ClassDef):
+        return value.kind is not Kind.BUILTIN and (
+            value.kind is not Kind.MEMBER or value.name.startswith("workspace.")
+        )
+    inner = check.scopes.by_node[node]
+    return (
+        depth > _MAX_DEPTH
+        or bool(_TRAPS & inner.bindings.keys())
+        or any(
+            _may_lie(check, found, depth + 1)
+            for base in node.bases
+            for found in check.values(base, inner.parent or check.scopes.module)
+        )
+    )
+
+
+_MAX_DEPTH = 8
 
 
 def _on_name(check: FileCheck, event: NameUsed) -> None:
@@ -56,8 +101,7 @@ RULE = Rule(
     instead="give the method another name",
     limits="Nothing known.",
     hooks={
-        ast.FunctionDef: _on_function,
-        ast.AsyncFunctionDef: _on_function,
+        ast.ClassDef: _on_class,
         NameUsed: _on_name,
         AttributeUsed: _on_attribute,
     },
@@ -65,6 +109,8 @@ RULE = Rule(
         "class P:\n    __match_args__ = ('x', 'y')",
         "class Query:\n    def startswith(self, text):\n        return self",
         "class P:\n    def begins_with(self, text):\n        return True",
+        "from enum import Enum\nclass Base: ...\nclass Color(str, Enum):\n    RED = 'red'\n"
+        "class Name(Base, str): ...",
     ),
     invalid=examples(
         "class S(str):\n    def startswith(self, *a):\n        return False",
@@ -73,5 +119,7 @@ RULE = Rule(
         "class A:\n    __match_args__ = ('__globals__',)",
         "class A:\n    __match_args__ = tuple(names)",
         "class S(str): ...\nS.startswith = None",
+        "class Q:\n    def startswith(self, text):\n        return False\nclass S(Q, str): ...",
+        "class S(str):\n    class startswith: ...",
     ),
 )
