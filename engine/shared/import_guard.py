@@ -1,4 +1,4 @@
-"""The ``__import__`` of workspace modules: one set look-up, then Python's own.
+"""The ``__import__`` of workspace modules: judged once, then two look-ups.
 
 It sits in the modules' builtins and not in ``sys.meta_path``, because a finder is never asked
 about a module that is already loaded, and in a warm process the engine always is.
@@ -17,6 +17,7 @@ from engine.shared.seal import WORKSPACE
 from engine.shared.violation import Report, Violation, announce
 
 _import = builtins.__import__
+_modules = sys.modules
 
 
 def make_guard(
@@ -31,9 +32,9 @@ def make_guard(
         file: where it lies.
         report: takes each refusal; must neither block nor raise.
     """
-    passed, doors = policy.passed, policy.doors
-    # Relative imports that have passed -> the absolute name, and the fromlist.
-    absolute: dict[tuple[str, tuple[str, ...] | None, int], tuple[str, tuple[str, ...]]] = {}
+    passed = policy.passed
+    # Relative imports that have passed: what was written -> absolute name, module, result.
+    relative: dict[tuple[str, object, int], tuple[str, object, object]] = {}
 
     def guarded_import(
         name: str,
@@ -43,19 +44,20 @@ def make_guard(
         fromlist: tuple[str, ...] | None = (),
         level: int = 0,
     ) -> Any:
-        # What has passed is imported by the name that passed: a subclass of str could claim to
-        # equal it.
-        if not level:
-            try:
-                load, target, fromlists = passed[name]
-                if fromlist is None:
-                    return load(target)
-                if fromlist in fromlists:
-                    return load(target, None, None, fromlist)
-            except KeyError:
-                pass
-        elif (known := absolute.get((name, fromlist, level))) is not None:
-            return _import(known[0], None, None, known[1])
+        # What has passed is answered with what it gave then, as long as the module is the same
+        # one: text that claims to equal another name gets what that name may have, no more.
+        try:
+            if level:
+                target, module, result = relative[name, fromlist, level]
+                if _modules[target] is module:
+                    return result
+            else:
+                module, results = passed[name]
+                if _modules[name] is module:
+                    return results[fromlist]
+        except (KeyError, TypeError):
+            # Not seen yet; or a list, which cannot be looked up.
+            pass
         return judged_import(name, fromlist, level)
 
     def judged_import(name: str, fromlist: tuple[str, ...] | list[str] | None, level: int) -> Any:
@@ -63,6 +65,8 @@ def make_guard(
         if isinstance(fromlist, list):
             # Not an import statement: C code that workspace code has called wants a module
             # loaded (`datetime.strptime` its `_strptime`), and takes it from sys.modules itself.
+            if exact not in _modules and (reason := policy.load_refusal(exact)):
+                _refuse(policy, report, exact, (), importer, file, reason)
             _import(exact)
             return None
         names = tuple(map(str.__str__, fromlist or ()))
@@ -70,19 +74,31 @@ def make_guard(
         target = _absolute(exact, package, level) if level else exact
         if reason := policy.refusal(target, names):
             _refuse(policy, report, target, names, importer, file, reason)
-        load = policy.hand_out if target in doors else _import
-        module = load(target, None, None, names)
-        if names and (reason := policy.smuggled(module, names)):
+        load = policy.hand_out if target in policy.doors else _import
+        result = load(target, None, None, names)
+        if names and (reason := policy.smuggled(result, names)):
             _refuse(policy, report, target, names, importer, file, reason)
-        # A name that is not there yet may turn out to be anything: it is judged again.
-        if all(hasattr(module, item) for item in names):
+        module = _modules.get(target)
+        # A name that is not there yet may turn out to be anything, and whoever imports a module
+        # that another thread still executes has to wait for it: both are judged again.
+        if all(hasattr(result, item) for item in names) and _complete(module):
             if level:
-                absolute[exact, names, level] = (target, names)
-            elif names or fromlist is None:
-                passed.setdefault(target, (load, target, set()))[2].add(names)
-        return module
+                relative[exact, names, level] = (target, module, result)
+            else:
+                # Under the module that it belongs to: a replaced one starts over.
+                known = passed.get(exact)
+                if known is None or known[0] is not module:
+                    known = passed[exact] = (module, {})
+                known[1][names or None] = known[1][names] = result
+        return result
 
     return guarded_import
+
+
+def _complete(module: object) -> bool:
+    """Tell whether ``module`` is loaded, as Python's own import asks."""
+    spec = getattr(module, "__spec__", None)
+    return module is not None and not getattr(spec, "_initializing", False)
 
 
 _GUARD_CODE = next(
@@ -106,7 +122,9 @@ def _refuse(
     file: str,
     reason: str,
 ) -> None:
-    line = sys._getframe(3).f_lineno  # noqa: SLF001 - the importing line, for the report
+    # The importing line; a guard that was handed to another thread may have no frame below it.
+    frame = sys._getframe(2).f_back  # noqa: SLF001
+    line = frame.f_lineno if frame is not None and frame.f_code.co_filename == file else 0
     wanted = f"{target} ({', '.join(names)})" if names else target
     message = f"{file}:{line}: workspace code may not import {wanted}: {reason}; {policy.help()}"
     announce(Violation(wanted, importer, file, line, reason), message, report)

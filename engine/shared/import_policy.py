@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Final
 
 from engine.shared.seal import WORKSPACE, Seal, bad_seal
+
+_OWN: Final = frozenset({"engine", "tools", "function_app"})
 
 
 class Door(ModuleType):
@@ -33,8 +35,8 @@ class ImportPolicy:
 
     Attributes:
         doors: name -> what is handed out for it, parents of door modules included.
-        passed: absolute imports that need no second look, name -> what loads it, the name
-            itself, and the fromlists it has passed with.
+        passed: absolute imports that need no second look: name -> the module of that name, and
+            what an import of it gave, by fromlist (None: ``import name``).
     """
 
     def __init__(self, seal: Seal) -> None:
@@ -42,7 +44,7 @@ class ImportPolicy:
         self._roots = frozenset(sys.stdlib_module_names) | seal.packages | {WORKSPACE}
         self._names = seal.door
         self.doors = _open_doors(seal.door)
-        self.passed: dict[str, tuple[Callable[..., Any], str, set[tuple[str, ...]]]] = {}
+        self.passed: dict[str, tuple[object, dict[tuple[str, ...] | None, object]]] = {}
 
     def hand_out(
         self,
@@ -56,12 +58,20 @@ class ImportPolicy:
 
     def refusal(self, name: str, fromlist: Sequence[str]) -> str | None:
         """Say why ``import name`` or ``from name import fromlist`` is refused, or return None."""
+        if "*" in fromlist:
+            return "it binds names that nobody can see"
         if name in self.doors:
             return self._door_refusal(name, fromlist)
         reason = self._module_refusal(name)
         for item in fromlist:
             reason = reason or self._denial(f"{name}.{item}")
         return reason
+
+    def load_refusal(self, name: str) -> str | None:
+        """Say why not even C code may have ``name`` loaded, which is then handed to nobody."""
+        if name.partition(".")[0] in _OWN:
+            return "it is engine code behind the door"
+        return self._denial(name)
 
     def smuggled(self, module: ModuleType, fromlist: Sequence[str]) -> str | None:
         """Say which name of an import is a module that may not be imported by its own name.
@@ -83,7 +93,7 @@ class ImportPolicy:
         root = name.partition(".")[0]
         if root in self._roots and (not root.startswith("_") or root == "__future__"):
             return self._denial(name)
-        if root == "engine":
+        if root in _OWN:
             return "it is engine code behind the door"
         return "it is not on the workspace's list of packages"
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+import threading
+import time
+import types
 
 import pytest
 
@@ -32,6 +35,7 @@ REFUSED = {
     "above, with a name": "from ...engine import sdk",
     "a module through another": "from asyncio.base_events import subprocess",
     "the engine through another": "import sys\nfrom logging import leak",
+    "whatever a module has": "from concurrent.futures.thread import *",
 }
 
 
@@ -190,6 +194,45 @@ class TestTricks:
         module = sys.modules["workspace.workflows.a"]
         assert (module.got.__name__, module.also.__name__) == ("json", "json")
 
+    def test_a_list_of_names_that_claims_to_be_another(self, make_tree):
+        """What is handed out is what was judged, so a forged list loads nothing more."""
+        body = """
+            import concurrent
+            from concurrent import futures
+            class Name(str):
+                def __hash__(self): return hash("futures")
+                def __eq__(self, other): return True
+                def __format__(self, _): return "interpreters"
+            class Names(tuple):
+                def __hash__(self): return hash(("futures",))
+                def __eq__(self, other): return True
+            got = __import__("concurrent", None, None, Names((Name("no_such_module"),)))
+        """
+        self.run(make_tree, body)
+        module = sys.modules["workspace.workflows.a"]
+        assert module.got is module.concurrent
+        assert not hasattr(module.concurrent, "no_such_module")
+
+    def test_handed_to_a_thread_without_a_frame(self, make_tree):
+        body = """
+            import threading
+            def f():
+                return threading._start_new_thread(__import__, ("engine.shared.settings",))
+        """
+        tree = self.run(make_tree, body)
+        raised: list[BaseException | None] = []
+        hook, sys.unraisablehook = sys.unraisablehook, lambda u: raised.append(u.exc_value)
+        try:
+            sys.modules["workspace.workflows.a"].f()
+            for _ in range(200):
+                if raised:
+                    break
+                time.sleep(0.01)
+        finally:
+            sys.unraisablehook = hook
+        assert [type(error) for error in raised] == [ImportError]
+        assert [(v.module, v.line) for v in tree.reported] == [("engine.shared.settings", 0)]
+
     def test_a_fresh_name_that_claims_to_be_another(self, make_tree):
         body = """
             class Name(str):
@@ -228,6 +271,76 @@ def test_c_code_may_import_what_it_needs_and_hands_nothing_over(make_tree, monke
     assert module.f()[0].year == 2024
     assert module.forged() is None
     assert tree.reported == []
+
+
+def test_c_code_gets_loaded_what_an_import_statement_has_passed(make_tree):
+    body = "import array\nfound = array.array('b', b'x').__reduce_ex__(3)[0]\n"
+    make_tree({"a.py": body})
+    assert importlib.import_module("workspace.a").found.__name__ == "_array_reconstructor"
+
+
+@pytest.mark.parametrize("name", ["tools.seal", "engine.execute", "importlib.simple"])
+def test_not_even_c_code_gets_closed_modules_loaded(make_tree, monkeypatch, name):
+    monkeypatch.delitem(sys.modules, name, raising=False)
+    tree = make_tree({"a.py": f"__import__({name!r}, globals(), globals(), [], 0)\n"})
+    with pytest.raises(ImportError, match="may not import"):
+        importlib.import_module("workspace.a")
+    assert [violation.module for violation in tree.reported] == [name]
+    assert name not in sys.modules
+
+
+def test_a_module_that_is_replaced_is_judged_again(make_tree, monkeypatch):
+    body = "def f():\n    from json import dumps\n    import json\n    return json, dumps\n"
+    make_tree({"a.py": body})
+    module = importlib.import_module("workspace.a")
+    real = sys.modules["json"]
+    for _ in range(2):
+        assert module.f() == (real, real.dumps)
+    other = types.ModuleType("json")
+    other.dumps = "other"
+    monkeypatch.setitem(sys.modules, "json", other)
+    for _ in range(2):
+        assert module.f() == (other, "other")
+
+
+def test_a_module_that_another_thread_executes_is_waited_for(make_tree):
+    """A half-made module must not be remembered as passed."""
+    source = """
+        import sys, threading
+        def late():
+            from workspace.slow import value
+            return value
+        def start():
+            import workspace.slow
+    """
+    slow = """
+        import sys
+        from workspace import a
+        import workspace.slow
+        sys.modules["gate_of_this_test"].entered.set()
+        sys.modules["gate_of_this_test"].go.wait(10)
+        value = "complete"
+    """
+    gate = types.ModuleType("gate_of_this_test")
+    gate.entered, gate.go = threading.Event(), threading.Event()
+    sys.modules["gate_of_this_test"] = gate
+    try:
+        make_tree({"a.py": source, "slow.py": slow})
+        module = importlib.import_module("workspace.a")
+        found: list[str] = []
+        first = threading.Thread(target=module.start)
+        first.start()
+        assert gate.entered.wait(10)
+        second = threading.Thread(target=lambda: found.append(module.late()))
+        second.start()
+        second.join(0.05)
+        assert found == []
+        gate.go.set()
+        first.join(10)
+        second.join(10)
+        assert found == ["complete"]
+    finally:
+        del sys.modules["gate_of_this_test"]
 
 
 def test_every_module_has_builtins_of_its_own(make_tree):
