@@ -45,6 +45,7 @@ class Issuer:
     keys: dict[str, rsa.RSAPrivateKey] = field(default_factory=lambda: {"k1": _KEY()})
     fetches: int = 0
     fault: str = ""
+    gate: threading.Event = field(default_factory=threading.Event)
 
     def claims(self, user: str, **changed: Any) -> dict[str, Any]:
         """Claims of a good token; None leaves one out."""
@@ -61,7 +62,9 @@ class Issuer:
             **changed,
         }
         moments = {
-            name: now + value.seconds for name, value in claims.items() if isinstance(value, FromNow)
+            name: now + value.seconds
+            for name, value in claims.items()
+            if isinstance(value, FromNow)
         }
         return {name: value for name, value in (claims | moments).items() if value is not None}
 
@@ -86,10 +89,12 @@ class Issuer:
 def issuer() -> Iterator[Issuer]:
     """Run a directory until the end of the block."""
     made = Issuer()
+    made.gate.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             made.fetches += 1
+            made.gate.wait(30)
             known = self.path == f"/{TENANT}/discovery/v2.0/keys"
             status = 500 if made.fault == "down" else 200 if known else 404
             body = {"": made.key_set(), "text": b"<html>", "huge": b" " * (2 << 20)}.get(
@@ -111,6 +116,7 @@ def issuer() -> Iterator[Issuer]:
     try:
         yield made
     finally:
+        made.gate.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -8,7 +8,12 @@ from typing import Any, Final
 
 import azure.functions as func
 
-from engine.shared.api_errors import BadRequestError, ConflictError, NotFoundError
+from engine.shared.api_errors import (
+    BadRequestError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+)
 from engine.shared.auth.issued_keys import (
     DEFAULT_DAYS,
     DEFAULT_OVERLAP_HOURS,
@@ -52,7 +57,9 @@ async def create(call: Call) -> func.HttpResponse:
         raise BadRequestError(
             "name must be 1 to 128 letters, digits, spaces, '_', '-' or '.', such as 'crm webhook'"
         )
-    scope = await _scope(call, body)
+    scope = _scope(body)
+    _require_cover(call, scope)
+    await _require_existence(call, scope)
     days = _number(body, "expiresInDays", DEFAULT_DAYS, MAX_DAYS)
     keys = call.services.issued_keys
     key, secret = await keys.issue(name, scope, days, call.access.caller.user_id)
@@ -71,6 +78,7 @@ async def rotate(call: Call) -> func.HttpResponse:
     days = _number(body, "expiresInDays", DEFAULT_DAYS, MAX_DAYS)
     hours = _number(body, "overlapHours", DEFAULT_OVERLAP_HOURS, MAX_OVERLAP_HOURS, least=0)
     old = await _key(call)
+    _require_cover(call, old.scope)
     if old.revoked_at is not None or old.expires_at <= now():
         raise ConflictError("the key is revoked or expired: issue a new one")
     new, secret, old = await call.services.issued_keys.rotate(
@@ -113,7 +121,22 @@ async def _key(call: Call) -> IssuedKey:
     return key
 
 
-async def _scope(call: Call, body: dict[str, Any]) -> Scope:
+def _require_cover(call: Call, scope: Scope) -> None:
+    """Let a key hand out no more than it has: else the admin scope would be every scope."""
+    if call.principal.is_key and not call.principal.scope.covers(scope):
+        raise ForbiddenError(
+            "a function key issues and rotates only what it covers itself: use one that covers"
+            " these organizations and workflows, or sign in as a platform administrator"
+        )
+
+
+async def _require_existence(call: Call, scope: Scope) -> None:
+    for name in sorted(scope.organizations or ()):
+        if not is_org_id(name) or await call.services.organizations.find(name) is None:
+            raise BadRequestError(f"organizations: there is no active organization {name[:64]!r}")
+
+
+def _scope(body: dict[str, Any]) -> Scope:
     admin = body.get("admin", False)
     if not isinstance(admin, bool):
         raise BadRequestError("admin must be true or false")
@@ -124,9 +147,6 @@ async def _scope(call: Call, body: dict[str, Any]) -> Scope:
             "say what the key is for: organizations and workflows, each a list of names or"
             ' ["*"] for all; or admin true for the operator endpoints'
         )
-    for name in sorted(organizations or ()):
-        if not is_org_id(name) or await call.services.organizations.find(name) is None:
-            raise BadRequestError(f"organizations: there is no active organization {name[:64]!r}")
     for name in sorted(workflows or ()):
         if not _WORKFLOW.match(name):
             raise BadRequestError(f"workflows: {name[:64]!r} cannot be a workflow's name")

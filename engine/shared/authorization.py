@@ -41,6 +41,7 @@ class Access:
         organization: the one it acts for; None: none was named.
         store: what storage holds of that organization.
         permissions: None: all of them.
+        is_admin: whether it may act for all organizations.
         crosses: a platform admin acts for an organization without belonging to it.
     """
 
@@ -128,7 +129,9 @@ class Authorizer:
         if principal.organization_id is not None:
             organization = await self._organizations.active(principal.organization_id)
         store = self._organizations.open(organization)
-        return Access(principal, caller, organization, store, None, is_admin=principal.scope.admin)
+        # One that is for certain organizations learns nothing of the others, admin or not.
+        is_admin = principal.scope.admin and principal.scope.organizations is None
+        return Access(principal, caller, organization, store, None, is_admin=is_admin)
 
     async def _person(self, principal: Principal) -> Access:
         if principal.organization_id is None:

@@ -38,5 +38,7 @@ def is_emulator(connection_string: str) -> bool:
         return True
     parts = (part.partition("=") for part in connection_string.split(";"))
     fields = {name.strip().lower(): content.strip() for name, _, content in parts}
-    # Storage in the cloud is reached without an endpoint, or over https.
-    return urlsplit(fields.get("tableendpoint", "")).scheme == "http"
+    # Storage in the cloud is reached without an endpoint, or over https; with secure transfer
+    # switched off, over http at a name of this kind.
+    endpoint = urlsplit(fields.get("tableendpoint", ""))
+    return endpoint.scheme == "http" and ".table." not in f".{endpoint.hostname}."

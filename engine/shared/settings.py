@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, Self
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -48,6 +48,8 @@ PLATFORM: Final = frozenset(
     }
 )
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+# Of random letters and digits, more than anybody can try.
+_MIN_KEY: Final = 24
 _KEY_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}\Z", re.ASCII)
 
 
@@ -91,10 +93,12 @@ class SettingsKey:
     Attributes:
         digest: SHA-256 of the key.
         admin: whether it opens the operator endpoints.
+        short: whether the key itself was given, and could be guessed.
     """
 
     digest: bytes
     admin: bool = False
+    short: bool = field(default=False, compare=False)
 
 
 def _authority(value: Any) -> str:
@@ -242,6 +246,13 @@ def _forgeable(settings: Settings) -> tuple[str, str] | None:
             return name, f"{name} is for development: in Azure {forged}"
         if not is_emulator(settings.storage):
             return name, f"{name} is for development: on storage that is no emulator {forged}"
+    if settings.trusts_client_principal and settings.hosted and settings.entra_tenant_id is None:
+        anyone = "without it, a person of any tenant could sign in under the name of one of yours"
+        return "ENTRA_TENANT_ID", f"required where App Service authentication is on: {anyone}"
+    short = [name for name, key in settings.function_keys.items() if key.short]
+    if settings.hosted and short:
+        guessed = f"the key {short[0]!r} is shorter than {_MIN_KEY} characters"
+        return "ENGINE_FUNCTION_KEYS", f"{guessed}: in Azure it could be guessed"
     if settings.hosted and not settings.entra_authority.startswith("https:"):
         return "ENTRA_AUTHORITY", "in Azure it must be an https address: its keys are believed"
     return None
@@ -257,12 +268,17 @@ def _incomplete(settings: Settings) -> tuple[str, str] | None:
 
 def _key(name: str, key: Any) -> SettingsKey:
     if not isinstance(key, dict):
-        return SettingsKey(_digest(name, key))
+        return SettingsKey(_digest(name, key), short=_short(key))
     if not key.keys() <= {"key", "admin"} or not isinstance(key.get("admin", False), bool):
         raise ValueError(
             f'the key {name!r} must be a string, or {{"key": "...", "admin": true or false}}'
         )
-    return SettingsKey(_digest(name, key.get("key")), key.get("admin", False))
+    digest = _digest(name, key.get("key"))
+    return SettingsKey(digest, key.get("admin", False), _short(key["key"]))
+
+
+def _short(key: str) -> bool:
+    return len(key) < _MIN_KEY
 
 
 def _digest(name: str, key: Any) -> bytes:

@@ -121,6 +121,7 @@ class BearerTier:
 def _sign_in_name(claims: dict[str, Any]) -> str:
     for name in _NAMES:
         value = claims.get(name)
-        if isinstance(value, str) and value.strip():
-            return value.strip()
+        # Nothing is trimmed: two names that differ are two people.
+        if isinstance(value, str) and value and value == value.strip():
+            return value
     raise jwt.InvalidTokenError("it names no person")

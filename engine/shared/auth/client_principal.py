@@ -22,8 +22,9 @@ _log = logging.getLogger(__name__)
 _MAX_CHARACTERS: Final = 65_536
 _PROVIDER: Final = "aad"
 _SCHEMA: Final = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims"
-# In this order: the sign-in names, which the directory owns, before the address.
-_NAMES: Final = ("preferred_username", "upn", f"{_SCHEMA}/upn", f"{_SCHEMA}/emailaddress")
+# The sign-in names, which the directory owns. Not the e-mail address: a guest's own directory
+# writes there whatever it likes.
+_NAMES: Final = ("preferred_username", "upn", f"{_SCHEMA}/upn")
 _TENANTS: Final = ("tid", "http://schemas.microsoft.com/identity/claims/tenantid")
 _OBJECTS: Final = ("oid", "http://schemas.microsoft.com/identity/claims/objectidentifier")
 
@@ -56,9 +57,11 @@ class ClientPrincipalTier:
         roles = document.get("userRoles")
         if not isinstance(roles, list) or "authenticated" not in roles:
             raise ValueError("the person is not signed in")
-        if document.get("claims") is not None:
-            self._check_tenant(_by_type(document["claims"]))
-        return _text(document.get("userDetails")), None
+        # Those that the functions of a site get have no claims at all.
+        claims = document.get("claims")
+        values = _by_type([] if claims is None else claims)
+        self._check_tenant(values)
+        return _text(document.get("userDetails")), _one(values, _OBJECTS)
 
     def _of_claims(self, claims: Any) -> tuple[str, str | None]:
         # App Service authentication accepts whichever tenants it is set up for, so it is asked
@@ -91,10 +94,13 @@ def _document(header: str) -> dict[str, Any]:
 
 def _by_type(claims: Any) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
-    for claim in claims if isinstance(claims, list) else ():
-        if not isinstance(claim, dict):
-            raise ValueError("a claim is not an object")  # noqa: TRY004
-        values.setdefault(str(claim.get("typ")), []).append(str(claim.get("val")))
+    if not isinstance(claims, list):
+        raise ValueError("its claims are no list")  # noqa: TRY004
+    for claim in claims:
+        kind, value = (claim.get("typ"), claim.get("val")) if isinstance(claim, dict) else (0, 0)
+        if not isinstance(kind, str) or not isinstance(value, str):
+            raise ValueError("a claim is not of two texts")  # noqa: TRY004
+        values.setdefault(kind, []).append(value)
     return values
 
 
@@ -109,6 +115,7 @@ def _one(values: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
+    # Nothing is trimmed: two names that differ are two people.
+    if not isinstance(value, str) or not value or value != value.strip():
         raise ValueError("it names nobody")
-    return value.strip()
+    return value

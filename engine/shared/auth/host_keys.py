@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from engine.shared.api_errors import ServiceUnavailableError
 from engine.shared.auth.function_keys import DigestTable, KnownKey, digest_of
+from engine.shared.auth.turns import Turns
 from engine.shared.vault import VaultError
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ class HostKeys:
         self._known: DigestTable | None = None
         self._read_at = -_FRESH_SECONDS
         self._tried_at = -_RETRY_SECONDS
+        # Requests that come while the vault is read for the first time wait for that answer.
+        self._turns = Turns()
 
     async def find(self, secret: str) -> KnownKey | None:
         """Find the key by its digest.
@@ -54,7 +57,8 @@ class HostKeys:
         Raises:
             ServiceUnavailableError: the vault has never answered and does not answer now.
         """
-        if time.monotonic() - self._read_at >= _FRESH_SECONDS:
+        old = time.monotonic() - self._read_at >= _FRESH_SECONDS
+        if self._known is None or (old and not self._turns.taken):
             await self._refresh()
         if self._known is None or time.monotonic() - self._read_at >= _STALE_SECONDS:
             raise ServiceUnavailableError("the function key cannot be checked now, try again")
@@ -65,6 +69,11 @@ class HostKeys:
 
     async def _refresh(self) -> bool:
         """Read the vault again, unless that has just been tried; tell whether it answered."""
+        read_at = self._read_at
+        async with self._turns.turn():
+            return self._read_at != read_at or await self._read()
+
+    async def _read(self) -> bool:
         moment = time.monotonic()
         if moment - self._tried_at < _RETRY_SECONDS:
             return False

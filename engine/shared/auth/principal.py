@@ -39,6 +39,18 @@ class Scope:
         """Tell whether it may run a workflow."""
         return self.workflows is None or workflow in self.workflows
 
+    def covers(self, other: Scope) -> bool:
+        """Tell whether it allows everything that the other one does."""
+        return (
+            (self.admin or not other.admin)
+            and _covers(self.organizations, other.organizations)
+            and _covers(self.workflows, other.workflows)
+        )
+
+
+def _covers(names: frozenset[str] | None, others: frozenset[str] | None) -> bool:
+    return names is None or (others is not None and others <= names)
+
 
 NO_SCOPE: Final = Scope()
 EVERYTHING: Final = Scope(organizations=None, workflows=None)

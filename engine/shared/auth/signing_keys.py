@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import time
@@ -11,6 +10,8 @@ from typing import Final
 
 import aiohttp
 import jwt
+
+from engine.shared.auth.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -37,8 +38,8 @@ class SigningKeys:
         self._keys: Mapping[str, jwt.PyJWK] = {}
         self._read_at = -_STALE_SECONDS
         self._tried_at = -_RETRY_SECONDS
-        # Requests that come while keys are being fetched wait for that answer: one fetch for all.
-        self._fetching: dict[asyncio.AbstractEventLoop, asyncio.Lock] = {}
+        # Who needs a key that is being fetched waits for that answer: one fetch for all.
+        self._turns = Turns()
 
     async def find(self, key_id: str) -> jwt.PyJWK | None:
         """Return a key; None when the directory does not have it.
@@ -46,18 +47,16 @@ class SigningKeys:
         Raises:
             KeysUnavailableError: the directory does not answer.
         """
-        age = time.monotonic() - self._read_at
-        if age >= _FRESH_SECONDS or key_id not in self._keys:
+        old = time.monotonic() - self._read_at >= _FRESH_SECONDS
+        if key_id not in self._keys or (old and not self._turns.taken):
             await self._refresh(key_id)
         if time.monotonic() - self._read_at >= _STALE_SECONDS:
             raise KeysUnavailableError
         return self._keys.get(key_id)
 
     async def _refresh(self, key_id: str) -> None:
-        loop = asyncio.get_running_loop()
-        lock = self._fetching.setdefault(loop, asyncio.Lock())
         try:
-            async with lock:
+            async with self._turns.turn():
                 fresh = time.monotonic() - self._read_at < _FRESH_SECONDS
                 if fresh and key_id in self._keys:
                     return
@@ -69,9 +68,6 @@ class SigningKeys:
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             # The address and the kind of failure: the body is not ours to log.
             _log.error("signing keys cannot be read from %s: %s", self._url, type(error).__name__)
-        finally:
-            if not lock.locked():
-                self._fetching.pop(loop, None)
 
     async def _fetch(self) -> bytes:
         async with (
@@ -105,7 +101,7 @@ def _usable(body: bytes) -> dict[str, jwt.PyJWK]:
         try:
             # Named here: what the key set says of the algorithm is not asked.
             keys[entry["kid"]] = jwt.PyJWK(entry, algorithm="RS256")
-        except jwt.PyJWTError:
+        except (jwt.PyJWTError, ValueError, TypeError):
             _log.warning("a signing key is not usable and is left out")
     if not keys:
         raise ValueError("no RSA signing keys")

@@ -247,6 +247,66 @@ async def test_a_key_without_the_admin_scope_is_refused_everywhere(app):
     assert len(app.table("FunctionKeys")) == 1
 
 
+A, B = {"organizations": ["org-a"]}, {"organizations": ["org-b"]}
+ONE, TWO, ALL = {"workflows": ["one"]}, {"workflows": ["two"]}, {"workflows": ["*"]}
+EVERY = {"organizations": ["*"]}
+
+
+@pytest.mark.parametrize(
+    ("own", "wish", "status"),
+    [
+        ({}, {}, 201),
+        ({}, A | ONE, 403),
+        ({}, EVERY | ALL, 403),
+        (A | ONE, A | ONE, 201),
+        (A | ONE, A | ONE | {"admin": False}, 201),
+        (A | ONE, A | TWO, 403),
+        (A | ONE, B | ONE, 403),
+        (A | ONE, {"organizations": ["org-none"]} | ONE, 403),
+        (A | ONE, A | ALL, 403),
+        (A | ONE, EVERY | ONE, 403),
+        (A | ALL, A | TWO, 201),
+        (EVERY | ALL, EVERY | ALL, 201),
+        (EVERY | ALL, B | TWO, 201),
+    ],
+)
+async def test_a_key_hands_out_no_more_than_it_has(app, own, wish, status):
+    _, answer = await create(app, {"name": "own", "admin": True, **own})
+    mine = {"x-functions-key": answer["secret"]}
+    wished = {"name": "wish", "admin": True, **wish}
+    made = await create(app, wished, mine)
+    assert made[0] == status, made
+    # Nor does it get the secret of a key that has more, by rotating it; an admin scope is more.
+    if "org-none" not in str(wish):
+        _, other = await create(app, wished)
+        assert (await on_key(app, "rotate", other["key"]["id"], headers=mine))[0] == status
+
+
+async def test_a_key_without_the_admin_scope_cannot_be_made_one_by_rotation(app):
+    _, plain = await create(app, {"name": "plain", **A, **ONE})
+    _, rotated = await on_key(app, "rotate", plain["key"]["id"])
+    assert rotated["key"]["admin"] is False
+    assert (await listed(app, {"x-functions-key": rotated["secret"]}))[0] == 403
+
+
+async def test_an_admin_key_of_one_organization_does_not_see_the_others(app):
+    headers = {"X-Organization-Id": "org-a"}
+
+    async def names(scope):
+        _, answer = await create(app, {"name": "one", "admin": True, **scope, **ALL})
+        _, found, _ = await app.call(
+            "get_data_provider",
+            "GET",
+            "/api/data-providers/ringfence.organizations",
+            headers={**headers, "x-functions-key": answer["secret"]},
+            providerName="ringfence.organizations",
+        )
+        return [one["value"] for one in found["options"]]
+
+    assert await names(A) == ["org-a"]
+    assert await names(EVERY) == ["org-a", "org-b"]
+
+
 async def test_an_admin_key_runs_no_workflow(app):
     _, answer = await create(app, {"name": "ops", "admin": True})
     assert (await listed(app, {"x-functions-key": answer["secret"]}))[0] == 200

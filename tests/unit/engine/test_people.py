@@ -58,7 +58,7 @@ async def by_header(header, tenant=TENANT):
             {
                 "auth_typ": "aad",
                 "claims": [
-                    {"typ": f"{CLAIMS}/emailaddress", "val": USER},
+                    {"typ": f"{CLAIMS}/upn", "val": USER},
                     {"typ": "http://schemas.microsoft.com/identity/claims/tenantid", "val": TENANT},
                 ],
             }
@@ -75,9 +75,19 @@ async def test_without_the_header_the_next_tier_is_asked():
     assert await ClientPrincipalTier(None).authenticate(request()) is None
 
 
-async def test_the_object_id_comes_along():
-    header = app_service_principal(USER, ("oid", "object-1"))
+@pytest.mark.parametrize(
+    "header",
+    [
+        app_service_principal(USER, ("oid", "object-1")),
+        swa_principal(USER, claims=[{"typ": "oid", "val": "object-1"}]),
+    ],
+)
+async def test_the_object_id_comes_along(header):
     assert (await by_header(header)).object_id == "object-1"
+
+
+async def test_upper_case_tenants_are_the_same_tenant():
+    assert await by_header(app_service_principal(USER, ("tid", TENANT.upper())))
 
 
 @pytest.mark.parametrize(
@@ -101,6 +111,25 @@ async def test_the_object_id_comes_along():
         swa_principal(USER, userDetails=5),
         swa_principal(USER, claims=[{"typ": "tid", "val": OTHER_TENANT}]),
         swa_principal(USER, claims=["x"]),
+        swa_principal(USER, claims="tid"),
+        swa_principal(USER, claims=[{"typ": "tid", "val": None}]),
+        swa_principal(f"{USER} "),
+        swa_principal(f"\u00a0{USER}"),
+        swa_principal(" "),
+        app_service_principal(f"{USER}\u2003"),
+        # A guest's own directory fills in the address.
+        encoded(
+            {
+                "auth_typ": "aad",
+                "claims": [
+                    {"typ": f"{CLAIMS}/emailaddress", "val": USER},
+                    {"typ": "email", "val": USER},
+                    {"typ": "tid", "val": TENANT},
+                ],
+            }
+        ),
+        # No claim says which tenant it was.
+        encoded({"auth_typ": "aad", "claims": [{"typ": "preferred_username", "val": USER}]}),
         app_service_principal(USER, auth_typ="facebook"),
         app_service_principal(USER, claims=[]),
         app_service_principal(USER, ("tid", OTHER_TENANT)),
@@ -175,6 +204,16 @@ def test_tokens_of_both_versions_are_the_public_clouds():
         {"preferred_username": None},
         {"preferred_username": None, "email": USER},
         {"preferred_username": ["a", "b"]},
+        {"preferred_username": f" {USER}"},
+        {"preferred_username": f"{USER}\u00a0"},
+        {"preferred_username": ""},
+        {"aud": []},
+        {"aud": [f"api://{CLIENT}/", "other"]},
+        {"aud": {CLIENT: 1}},
+        {"iat": FromNow(600)},
+        # Version 1, of the public cloud: not the directory that these tests ask.
+        {"iss": f"https://sts.windows.net/{TENANT}/"},
+        {"iss": f"https://login.microsoftonline.com/{TENANT}/v2.0"},
     ],
 )
 async def test_tokens_with_wrong_or_missing_claims(tier, directory, changed):
@@ -186,6 +225,15 @@ def unsigned(directory, **header):
     parts = ({"alg": "none", "typ": "JWT", "kid": "k1", **header}, directory.claims(USER))
     texts = [base64.urlsafe_b64encode(json.dumps(p).encode()).decode().rstrip("=") for p in parts]
     return ".".join([*texts, ""])
+
+
+def part(data):
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def with_unknown_extension(directory):
+    headers = {"kid": "k1", "crit": ["exp"], "exp": 1}
+    return jwt.encode(directory.claims(USER), directory.keys["k1"], "RS256", headers)
 
 
 def with_hmac_of_the_public_key(directory):
@@ -229,6 +277,15 @@ FORGERIES = {
     "three dots": lambda _: "...",
     "twice": lambda d: f"{d.token(USER)}, Bearer {d.token(USER)}",
     "not ASCII": lambda d: d.token(USER) + "\ud800",
+    "nested header": lambda _: f"{part(b'[' * 9000 + b']' * 9000)}.e30.AA",
+    "header of a list": lambda _: f"{part(b'[]')}.e30.AA",
+    "key id a number": lambda d: unsigned(d, alg="RS256", kid=5),
+    "key id a list": lambda d: unsigned(d, alg="RS256", kid=["k1"]),
+    "algorithm a list": lambda d: unsigned(d, alg=["RS256"]),
+    "lower case algorithm": lambda d: unsigned(d, alg="rs256"),
+    "its own key": lambda d: unsigned(d, alg="RS256", jwk=d.public("k1"), jku=d.authority),
+    "detached payload": lambda d: unsigned(d, alg="RS256", b64=False, crit=["b64"]),
+    "unknown extension": with_unknown_extension,
     "huge": lambda d: d.token(USER) + "A" * 20_000,
 }
 
@@ -323,9 +380,27 @@ async def test_keys_of_other_kinds_are_left_out(tier, directory):
                 {"kty": "EC", "kid": "ec"},
                 {**directory.public("k1"), "use": "enc", "kid": "enc"},
                 {"kty": "RSA", "kid": "broken", "n": "AQAB"},
+                {"kty": "RSA", "kid": "odd", "n": 5, "e": "AQAB"},
+                {"kty": "RSA", "kid": "letters", "n": "\u00e9", "e": "AQAB"},
+                {**directory.public("k1"), "kid": ["k1"]},
                 "text",
                 directory.public("k1"),
             ]
         }
     ).encode()
     assert (await by_token(tier, directory.token(USER))).user_id == USER
+
+
+async def test_who_has_a_known_key_does_not_wait_for_a_slow_directory(tier, directory, monkeypatch):
+    token = directory.token(USER)
+    await by_token(tier, token)
+    monkeypatch.setattr(signing_keys, "_FRESH_SECONDS", 0)
+    monkeypatch.setattr(signing_keys, "_RETRY_SECONDS", 0)
+    directory.gate.clear()
+    first = asyncio.create_task(by_token(tier, token))
+    while directory.fetches < 2:
+        await asyncio.sleep(0.01)
+    await asyncio.wait_for(by_token(tier, token), 5)
+    assert not first.done()
+    directory.gate.set()
+    await first

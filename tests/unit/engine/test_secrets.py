@@ -304,6 +304,40 @@ async def test_the_hosts_own_keys(vault, tmp_path, monkeypatch):
     assert (await keys.find("key-new")).name == "new"
 
 
+class SlowVault:
+    """Answers when it is told to."""
+
+    def __init__(self):
+        self.reads, self.answer = 0, asyncio.Event()
+
+    async def secrets(self, prefix):
+        self.reads += 1
+        await self.answer.wait()
+        return {"default": "key-one"}
+
+
+async def test_host_keys_that_come_at_once_wait_for_one_reading_of_the_vault(monkeypatch):
+    vault = SlowVault()
+    keys = HostKeys(vault)
+    asked = [asyncio.create_task(keys.find(key)) for key in ("key-one", "wrong", "key-one")]
+    await asyncio.sleep(0.01)
+    assert not any(task.done() for task in asked)
+    vault.answer.set()
+    found = await asyncio.gather(*asked)
+    assert [key and key.name for key in found] == ["default", None, "default"]
+    assert vault.reads == 1
+    # Later on nobody waits who does not need the answer.
+    monkeypatch.setattr(host_keys, "_FRESH_SECONDS", 0)
+    monkeypatch.setattr(host_keys, "_RETRY_SECONDS", 0)
+    vault.answer.clear()
+    first = asyncio.create_task(keys.find("key-one"))
+    await asyncio.sleep(0.01)
+    assert await asyncio.wait_for(keys.find("key-one"), 5)
+    assert not first.done()
+    vault.answer.set()
+    await first
+
+
 async def test_host_keys_of_a_vault_that_is_down(vault, tmp_path, monkeypatch):
     vault.fault = 403
     keys = HostKeys(connect(vault, tmp_path))

@@ -161,6 +161,23 @@ CLOUD = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0"
             },
             "ENTRA_AUTHORITY",
         ),
+        (
+            {
+                "ENGINE_TRUST_CLIENT_PRINCIPAL": "true",
+                "AzureWebJobsStorage": f"DefaultEndpointsProtocol=http;{ACCOUNT}"
+                "TableEndpoint=http://a.table.core.windows.net",
+            },
+            "ENGINE_TRUST_CLIENT_PRINCIPAL",
+        ),
+        ({"WEBSITE_SITE_NAME": "x", "WEBSITE_AUTH_ENABLED": "true"}, "ENTRA_TENANT_ID"),
+        (
+            {"WEBSITE_SITE_NAME": "x", "ENGINE_FUNCTION_KEYS": '{"a": "short"}'},
+            "ENGINE_FUNCTION_KEYS",
+        ),
+        (
+            {"WEBSITE_SITE_NAME": "x", "ENGINE_FUNCTION_KEYS": '{"a": {"key": "short"}}'},
+            "ENGINE_FUNCTION_KEYS",
+        ),
         ({"ENTRA_TENANT_ID": GUID}, "ENTRA_CLIENT_ID"),
         ({"ENTRA_CLIENT_ID": GUID}, "ENTRA_TENANT_ID"),
     ],
@@ -179,11 +196,25 @@ def test_combinations_that_stop_start_up_name_the_setting_to_change(values, sett
         ({"WEBSITE_AUTH_ENABLED": "True"}, False),
         ({"WEBSITE_INSTANCE_ID": "x"}, False),
         ({"WEBSITE_INSTANCE_ID": "x", "WEBSITE_AUTH_ENABLED": "False"}, False),
-        ({"WEBSITE_INSTANCE_ID": "x", "WEBSITE_AUTH_ENABLED": "True"}, True),
+        (
+            {
+                "WEBSITE_INSTANCE_ID": "x",
+                "WEBSITE_AUTH_ENABLED": "True",
+                "ENTRA_TENANT_ID": GUID,
+                "ENTRA_CLIENT_ID": GUID,
+            },
+            True,
+        ),
     ],
 )
 def test_when_the_client_principal_header_proves_anything(values, trusted):
     assert load(**values).trusts_client_principal is trusted
+
+
+def test_long_keys_and_digests_are_good_enough_for_azure():
+    keys = {"a": "k" * 24, "b": "sha256:" + "0" * 64, "c": {"key": "k" * 24, "admin": True}}
+    settings = load(WEBSITE_SITE_NAME="x", ENGINE_FUNCTION_KEYS=json.dumps(keys))
+    assert settings.function_keys.keys() == keys.keys()
 
 
 def test_keys_with_the_admin_scope_say_so():
