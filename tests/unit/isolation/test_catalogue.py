@@ -370,6 +370,8 @@ pandas.eval pandas.read_pickle pkg_resources.working_set psutil.Process pydantic
 engine.sdk.build_test_context importlib.import_module pydantic.create_model random.seed
 xml.etree.ElementTree.register_namespace zoneinfo.ZoneInfo.clear_cache
 requests.compat requests.utils.set_environ structlog.configure sympy.sympify
+aiohttp.web.AppRunner aiohttp.web.Application aiohttp.web.run_app pydantic.v1.PyObject
+pydantic.v1.BaseModel.parse_file pydantic.v1.create_model
 typing_extensions.get_type_hints yaml.FullLoader yaml.Loader yaml.add_constructor yaml.full_load
 yaml.unsafe_load
 """
@@ -392,7 +394,7 @@ traceback.format_exception traceback.print_exc types.SimpleNamespace types.Trace
 typing.Annotated typing.TYPE_CHECKING typing.cast urllib.parse.urlencode urllib.request.Request
 uuid.uuid4 warnings.warn weakref.WeakKeyDictionary xml.etree.ElementTree.fromstring
 zipfile.ZipFile zoneinfo.ZoneInfo httpx.AsyncClient jinja2.sandbox pandas.DataFrame
-pydantic.BaseModel requests.Session yaml.safe_load
+pydantic.BaseModel requests.Session yaml.safe_load aiohttp.web.Response pydantic.v1.BaseModel
 """
 WARNED = """
 logging.basicConfig asyncio.run concurrent.futures.ThreadPoolExecutor decimal.getcontext glob.glob
@@ -412,7 +414,7 @@ def test_everyday_code_stays_open(path: str) -> None:
     assert _verdict(path) == "allowed"
 
 
-@pytest.mark.parametrize("name", sorted(THIRD_PARTY))
+@pytest.mark.parametrize("name", [n for n in sorted(THIRD_PARTY) if ENTRIES[n].get("package")])
 def test_a_package_allows_only_what_reads_like_a_standard_module(name: str) -> None:
     # All else is open already; these names are exempt from "a module reached through a package".
     assert set(ENTRIES[name].get("allow", ())) <= sys.stdlib_module_names
