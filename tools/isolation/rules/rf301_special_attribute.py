@@ -7,7 +7,8 @@ import ast
 from tools.isolation.events import AttributeUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
-from tools.isolation.values import Kind
+from tools.isolation.special_names import has_meaning
+from tools.isolation.values import Kind, Value
 from tools.isolation.visitor import FileCheck
 
 READABLE = frozenset(
@@ -22,12 +23,16 @@ NEVER_INHERITED = frozenset(
         "__dict__", "__globals__",
     }
 )  # fmt: skip
-COOPERATIVE = frozenset(
-    """__init__ __new__ __str__ __repr__ __enter__ __exit__ __aenter__ __aexit__ __post_init__
-    __eq__ __hash__ __iter__ __next__ __aiter__ __anext__ __len__ __getitem__ __contains__
-    __call__""".split()  # noqa: SIM905
+MAKERS = frozenset({"__init__", "__new__", "__post_init__"})
+"""Methods that a subclass calls on its base class by name, with the object that is being made."""
+OPERATIONS = frozenset(
+    """__str__ __repr__ __enter__ __exit__ __aenter__ __aexit__ __eq__ __ne__ __lt__ __le__ __gt__
+    __ge__ __hash__ __iter__ __next__ __aiter__ __anext__ __len__ __getitem__ __contains__
+    __bool__ __int__ __float__ __fspath__""".split()  # noqa: SIM905
 )
-"""Methods that stand for an operation, or that a subclass calls on its base class by name."""
+"""Methods that stand for an operation, which does the same on any object."""
+COOPERATIVE = MAKERS | OPERATIONS | {"__call__"}
+"""Methods that honest code calls by name."""
 SETTABLE = frozenset({"__name__", "__doc__", "__qualname__", "__module__"})
 _INSTEAD = {
     "__class__": "use `type(x)` or `isinstance(x, ...)`",
@@ -48,8 +53,10 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if not is_special(event.attr):
         return
     kinds = {value.kind for value in event.base}
-    severity = _verdict(event, kinds)
-    if severity is None or (event.attr == "__class__" and _only_named(check, event)):
+    if any(_is_foreign(check, value) for value in event.base):
+        kinds = {Kind.UNKNOWN}
+    severity = _verdict(check, event, kinds)
+    if severity is None or _ends_in_text(check, event.attr, event.node):
         return
     via = f" (named in {event.via})" if event.via else ""
     check.report(
@@ -63,13 +70,42 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     )
 
 
-def _only_named(check: FileCheck, event: AttributeUsed) -> bool:
-    """``x.__class__.__name__`` is everyday code and ends in a text."""
-    outer = check.parent(event.node)
-    return isinstance(outer, ast.Attribute) and outer.attr in READABLE
+def _is_foreign(check: FileCheck, value: Value) -> bool:
+    """``super(type(x), x)`` of anything but the method's own object is the object itself."""
+    node = value.data
+    if value.kind is not Kind.SUPER or not isinstance(node, ast.Call) or not node.args:
+        return False
+    scope = check.facts.scope_of(node)
+    return len(node.args) == 1 or any(
+        found.kind is not Kind.SELF for found in check.values(node.args[1], scope)
+    )
 
 
-def _verdict(event: AttributeUsed, kinds: set[Kind]) -> Severity | None:
+def _ends_in_text(check: FileCheck, attr: str, node: ast.AST) -> bool:
+    """Say whether the step is taken on the spot to nothing more than a text, number or truth.
+
+    `x.__class__.__name__` and `error.__traceback__.tb_lineno` are everyday code; comparing an
+    object's class leads nowhere either.
+    """
+    outer = check.parent(node)
+    if attr == "__class__":
+        if isinstance(outer, ast.Compare):
+            return True
+        return isinstance(outer, ast.Attribute) and outer.attr in READABLE
+    return attr == "__traceback__" and isinstance(outer, ast.Attribute) and is_number_of(outer)
+
+
+def is_number_of(node: ast.Attribute) -> bool:
+    """Say whether this reads the line of a traceback straight from an exception."""
+    return (
+        node.attr == "tb_lineno"
+        and isinstance(node.ctx, ast.Load)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "__traceback__"
+    )
+
+
+def _verdict(check: FileCheck, event: AttributeUsed, kinds: set[Kind]) -> Severity | None:
     attr, own = event.attr, kinds <= {Kind.SELF, Kind.INSTANCE}
     if event.role in (Role.STORE, Role.DELETE):
         local = kinds <= {Kind.FUNCTION, Kind.CLASS, Kind.SELF}
@@ -80,8 +116,10 @@ def _verdict(event: AttributeUsed, kinds: set[Kind]) -> Severity | None:
         return None
     if kinds == {Kind.SUPER}:
         return Severity.ERROR if attr in NEVER_INHERITED else None
-    if attr in COOPERATIVE and event.role is Role.CALLEE and kinds <= _CLASSES:
+    if event.role is Role.CALLEE and _may_call(check, event, kinds):
         return None
+    if own and not has_meaning(attr):
+        return None  # a name that the file's own classes gave
     if attr == "__dict__" and own:
         return Severity.WARNING
     if attr == "__class__" and kinds == {Kind.SELF}:  # `type(self)`
@@ -89,7 +127,49 @@ def _verdict(event: AttributeUsed, kinds: set[Kind]) -> Severity | None:
     return Severity.ERROR
 
 
+def _may_call(check: FileCheck, event: AttributeUsed, kinds: set[Kind]) -> bool:
+    if event.attr in OPERATIONS:
+        return kinds <= _OPERANDS
+    if event.attr in MAKERS:
+        return kinds <= _CLASSES and _makes_itself(check, event)
+    if event.attr == "__setattr__":
+        return _sets_own_field(check, event)
+    return event.attr == "__call__" and kinds <= {Kind.CLASS, Kind.SELF, Kind.INSTANCE}
+
+
+def _makes_itself(check: FileCheck, event: AttributeUsed) -> bool:
+    """`Base.__init__(self, ...)`; with another object it would be made anew."""
+    call = check.parent(event.node) if isinstance(event.node, ast.Attribute) else None
+    if not isinstance(call, ast.Call) or not call.args:
+        return isinstance(call, ast.Call) and not call.keywords
+    kinds = {value.kind for value in check.values(call.args[0], event.scope)}
+    return kinds <= ({Kind.SELF, Kind.CLASS} if event.attr == "__new__" else {Kind.SELF})
+
+
+def _sets_own_field(check: FileCheck, event: AttributeUsed) -> bool:
+    """`object.__setattr__(self, "field", x)` while a frozen object is being made."""
+    call = check.parent(event.node) if isinstance(event.node, ast.Attribute) else None
+    function = event.scope.function
+    if (
+        not isinstance(call, ast.Call)
+        or len(call.args) != 3
+        or call.keywords
+        or any(value != Value(Kind.BUILTIN, "object") for value in event.base)
+        or function is None
+        or not isinstance(function.node, ast.FunctionDef)
+        or function.node.name not in ("__init__", "__post_init__")
+    ):
+        return False
+    names = check.resolver.text(call.args[1], event.scope)
+    return (
+        names is not None
+        and not any(name.startswith("__") for name in names)
+        and all(value.kind is Kind.SELF for value in check.values(call.args[0], event.scope))
+    )
+
+
 _CLASSES = {Kind.CLASS, Kind.MEMBER, Kind.BUILTIN, Kind.SELF, Kind.UNKNOWN}
+_OPERANDS = _CLASSES | {Kind.INSTANCE, Kind.PARAMETER, Kind.RESULT, Kind.LITERAL, Kind.CONST}
 
 RULE = Rule(
     code="RF301",
@@ -107,6 +187,9 @@ RULE = Rule(
         "def wrap(f):\n    def inner():\n        return f()\n    inner.__name__ = 'inner'\n"
         "    return inner",
         "class Base: ...\nclass A(Base):\n    def __init__(self):\n        Base.__init__(self)",
+        "def f(error):\n    return f'{error.__class__.__name__}[{error.__traceback__.tb_lineno}]'",
+        "class A:\n    def f(self):\n        return self.__run_all__()",
+        "class A:\n    def __post_init__(self):\n        object.__setattr__(self, 'key', 1)",
     ),
     invalid=examples(
         "from engine.sdk import workflow\nworkflow.__globals__",
@@ -115,8 +198,18 @@ RULE = Rule(
         "import operator\noperator.attrgetter('x.__globals__')",
         "match print:\n    case object(__self__=module):\n        pass",
         "class A:\n    def f(self):\n        return super().__getattribute__('x')",
+        "def f(x):\n    return super(type(x), x).__getstate__()",
         "def f(x):\n    return object.__getattribute__(x, 'y')",
         "def f(x):\n    x.__class__ = dict",
+        "def f(error):\n    return error.__traceback__.tb_next",
+        "class A:\n    def f(self):\n        return self.__dataclass_fields__",
+        "def f(x):\n    object.__setattr__(x, 'key', 1)",
+        "class A:\n    def keep(self):\n        object.__setattr__(self, 'org_id', 'x')\n"
+        "async def run(context):\n    A.keep(context)",
+        "class A:\n    def __post_init__(self):\n        object.__setattr__(self, 'org_id', 'x')\n"
+        "async def run(context):\n    A.__post_init__(context)",
+        "import dataclasses\nfrom workspace.shared.rows import Row\n"
+        "dataclasses.dataclass.__call__(Row)",
         "def f(x):\n    del x.__dict__",
         'n = "__glo" + "bals__"\ngetattr(print, n)',
     ),

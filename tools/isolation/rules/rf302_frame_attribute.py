@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from tools.isolation.events import AttributeUsed
 from tools.isolation.rule import Rule, examples
+from tools.isolation.rules.rf301_special_attribute import is_number_of
 from tools.isolation.visitor import FileCheck
 
 # Data model reference, "Internal types" and `inspect`'s table of attributes.
@@ -25,6 +27,8 @@ def is_internal(name: str) -> bool:
 
 
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
+    if isinstance(event.node, ast.Attribute) and is_number_of(event.node):
+        return
     if is_internal(event.attr):
         check.report(
             event.node,
