@@ -22,9 +22,14 @@ from engine.shared.execution_ids import new_id
 from engine.shared.execution_logger import DuplicateError
 from engine.shared.execution_requests import read_idempotency
 from engine.shared.executions import Execution, Idempotency, Outcome, RunMode
-from engine.shared.executor import Job, OutcomeUnrecordedError
+from engine.shared.executor import Job, OutcomeUnrecordedError, Terms
 from engine.shared.fanout import KEY as FAN_OUT
-from engine.shared.middleware import Call, authenticated, json_response
+from engine.shared.middleware import (
+    REQUEST_SECONDS,
+    Call,
+    authenticated_early,
+    json_response,
+)
 from engine.shared.models import ErrorInfo, ExecutionResponse, ExecutionStatus
 from engine.shared.open_execution import OwnershipLostError
 from engine.shared.preparation import attempts_of, find_workflow, mode_of
@@ -36,57 +41,54 @@ from engine.shared.transitions import FINAL
 
 _log = logging.getLogger(__name__)
 
-# All storage operations before the workflow runs, together.
-_PREPARATION_SECONDS: Final = 20.0
 _ROUTE: Final = "/workflows/"
 
 
 def blueprint(engine: Engine) -> func.Blueprint:
     """Return the endpoint."""
     return http_function(
-        "execute_workflow", "workflows/{workflowName}", "POST", authenticated(engine, execute)
+        "execute_workflow", "workflows/{workflowName}", "POST", authenticated_early(engine, execute)
     )
 
 
 async def execute(call: Call) -> func.HttpResponse:
     """Run the workflow that the path names and answer with its outcome, or where to find it."""
     organization = call.access.organization
-    with within(_PREPARATION_SECONDS):
-        name = call.request.route_params.get("workflowName", "")
-        call.access.require_workflow(name)
-        # Read first only where it may name the organizations: else what is wrong with the path
-        # is told before what is wrong with the body.
-        body = read_object(call.request.get_body()) if organization is None else {}
-        many = FAN_OUT in body
-        workflow = find_workflow(call.state.registry, name, organization, for_many=many)
-        call.access.require(workflow.options.required_permission)
-        body = body or read_object(call.request.get_body())
-        idempotency = read_idempotency(call.request.headers.get("idempotency-key"), name, body)
-        if FAN_OUT in body:
-            return await _fan_out(call, workflow, body, idempotency)
-        moment = now()
-        mode = mode_of(workflow)
-        execution = Execution(
-            id=new_id(moment),
-            workflow=name,
-            organization=organization,
-            caller=call.access.caller,
-            input=body,
-            created_at=moment,
-            mode=mode,
-            max_attempts=attempts_of(workflow, mode),
-        )
-        job = await call.services.preparation.job(execution, workflow)
-        try:
-            if mode is not RunMode.SYNC:
-                await call.services.executor.submit(execution, idempotency)
-                return accepted(call, execution.id, ExecutionStatus.PENDING)
-        except DuplicateError as error:
-            return await _repeated(call, organization, idempotency, error)
+    name = call.request.route_params.get("workflowName", "")
+    call.access.require_workflow(name)
+    # Read first only where it may name the organizations: else what is wrong with the path
+    # is told before what is wrong with the body.
+    body = read_object(call.request.get_body()) if organization is None else {}
+    many = FAN_OUT in body
+    workflow = find_workflow(call.state.registry, name, organization, for_many=many)
+    call.access.require(workflow.options.required_permission)
+    body = body or read_object(call.request.get_body())
+    idempotency = read_idempotency(call.request.headers.get("idempotency-key"), name, body)
+    if FAN_OUT in body:
+        await call.permit.granted()
+        return await _fan_out(call, workflow, body, idempotency)
+    moment = now()
+    mode = mode_of(workflow)
+    execution = Execution(
+        id=new_id(moment),
+        workflow=name,
+        organization=organization,
+        caller=call.access.caller,
+        input=body,
+        created_at=moment,
+        mode=mode,
+        max_attempts=attempts_of(workflow, mode),
+    )
+    job = await call.services.preparation.job(execution, workflow)
     try:
-        return await _run(call, job, idempotency)
+        if mode is RunMode.SYNC:
+            return await _run(call, job, idempotency)
+        answer = accepted(call, execution.id, ExecutionStatus.PENDING)
+        terms = Terms(idempotency, call.permit.granted, lambda: call.permit.complete(202))
+        await call.services.executor.submit(execution, terms)
     except DuplicateError as error:
         return await _repeated(call, organization, idempotency, error)
+    return answer
 
 
 async def _fan_out(
@@ -116,7 +118,8 @@ async def _fan_out(
 async def _run(call: Call, job: Job, idempotency: Idempotency | None) -> func.HttpResponse:
     execution = job.execution
     try:
-        outcome = await call.services.executor.run_now(job, idempotency)
+        terms = Terms(idempotency, call.permit.granted, lambda: call.permit.complete(200))
+        outcome = await call.services.executor.run_now(job, terms)
     except OutcomeUnrecordedError as error:
         status = error.outcome.status
         _log.exception(
@@ -152,9 +155,11 @@ async def _repeated(
 async def _recorded(
     call: Call, organization: Organization | None, execution_id: str
 ) -> func.HttpResponse:
-    found = await call.services.executions.find(
-        organization.id if organization else None, execution_id
-    )
+    # A workflow that has run may have taken longer than the request's own operations.
+    with within(REQUEST_SECONDS):
+        found = await call.services.executions.find(
+            organization.id if organization else None, execution_id
+        )
     if found is None:
         # Another request holds the key and its record is not there yet, or was just taken back.
         raise ServiceUnavailableError("the execution of this key is just beginning, try again")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 from engine.shared.clock import iso, now
 from engine.shared.execution_ids import OPEN_RANGE, RECORD_RANGE, boundary, open_key, row_key
@@ -31,8 +32,9 @@ from engine.shared.models import ExecutionDetails, ExecutionStatus, ExecutionSum
 from engine.shared.open_execution import OpenExecution
 from engine.shared.organizations import GLOBAL
 from engine.shared.redaction import redact
-from engine.shared.storage.chunks import overflow_key, pack, unpack
-from engine.shared.storage.errors import ConflictError, StorageError
+from engine.shared.storage.chunks import overflow_key, pack, put_all, unpack
+from engine.shared.storage.deadline import within
+from engine.shared.storage.errors import ConflictError, StorageError, StorageUnavailableError
 from engine.shared.storage.tables import Change, Partition, Row, Table, Tables, Versioned
 from engine.shared.transitions import FINAL
 from engine.shared.values import dump
@@ -43,6 +45,9 @@ _KEY_PREFIX: Final = "key:"
 _KEY_RANGE: Final = ("key:", "key;")
 # Longer inputs of queued executions lie in rows of their own, so that the transaction stays small.
 _SMALL_PAYLOAD: Final = 30_000
+_WITHDRAWAL_SECONDS: Final = 5.0
+# Each one means that the idempotency key has been given back or has expired.
+_TRIES: Final = 4
 
 
 class DuplicateError(Exception):
@@ -76,6 +81,10 @@ class Listing:
     before: datetime | None = None
 
 
+async def _nothing() -> None:
+    """Permit everything."""
+
+
 class ExecutionLogger:
     """The tables ``WorkflowExecutions`` and ``UserExecutions``. None as organization: no one's."""
 
@@ -88,6 +97,7 @@ class ExecutionLogger:
         owner: str | None,
         until: datetime,
         idempotency: Idempotency | None = None,
+        permit: Callable[[], Awaitable[None]] = _nothing,
     ) -> OpenExecution:
         """Record a new execution, in both tables or in neither.
 
@@ -97,6 +107,7 @@ class ExecutionLogger:
                 kept unredacted until it ends.
             until: when somebody should look whether it is still alive.
             idempotency: the key that must not be used twice.
+            permit: awaited beside the writing; when it fails, nothing is left recorded.
 
         Raises:
             AlreadyCreatedError: the id is taken.
@@ -104,7 +115,9 @@ class ExecutionLogger:
             StorageError: it cannot be recorded, so it must not run.
         """
         key = row_key(execution.id)
-        row = {**identity(execution), "Status": ExecutionStatus.PENDING.value, "Attempt": 0}
+        # The mark tells a repeated write whose rows it meets.
+        first = {"Status": ExecutionStatus.PENDING.value, "Attempt": 0, "Write": uuid4().hex}
+        row = {**identity(execution), **first}
         if owner is not None:
             running = {"Status": ExecutionStatus.RUNNING.value, "Attempt": 1, "Owner": owner}
             row |= {**running, "StartedAt": iso(execution.created_at)}
@@ -122,36 +135,36 @@ class ExecutionLogger:
             Change("insert", open_key(key), opened),
         ]
         if idempotency is not None:
-            changes.append(await self._key_row(partition, execution, idempotency))
+            changes.append(_key_row(execution, idempotency))
         summary: dict[str, Any] = {name: row[name] for name in SUMMARY if name in row}
         try:
-            for part, properties in overflow.items():
-                await partition.put(part, properties)
-            # Both are awaited before a failure is raised: no write is left behind.
-            record, listed = await asyncio.gather(
+            await put_all(partition, overflow)
+            # All are awaited before a failure is raised: no write is left behind.
+            record, *others = await asyncio.gather(
                 _commit_once(partition, key, changes, idempotency, execution.id),
                 mine.put(key, summary),
+                permit(),
                 return_exceptions=True,
             )
             if isinstance(record, BaseException):
                 raise record
-            if isinstance(listed, BaseException):
-                raise listed
-        except (StorageError, DuplicateError):
-            await _withdraw(partition, mine, key, [key, open_key(key), *overflow])
-            if idempotency is not None:
-                await _release(partition, _KEY_PREFIX + idempotency.key, execution.id)
+            for answer in others:
+                if isinstance(answer, BaseException):
+                    raise answer
+        except AlreadyCreatedError:
+            # The rows are another's.
+            raise
+        except Exception:
+            rows = [key, open_key(key), *overflow]
+            await _withdraw(partition, mine, key, rows, idempotency, execution.id)
             raise
         return OpenExecution(partition, mine, key, Versioned(packed.properties, record), owner)
 
     async def withdraw(self, opened: OpenExecution, idempotency: Idempotency | None) -> None:
         """Take back a Pending execution that cannot be queued. A failure is logged."""
-        rows = [opened.key, open_key(opened.key)]
         partition = self._of_organization(opened.row["OrgId"] or None)
         mine = self._of_user(opened.row["ExecutedBy"])
-        await _withdraw(partition, mine, opened.key, rows)
-        if idempotency is not None:
-            await _release(partition, _KEY_PREFIX + idempotency.key, opened.id)
+        await _withdraw(partition, mine, opened.key, _rows_of(opened), idempotency, opened.id)
 
     async def drop_open(self, org_id: str | None, execution_id: str) -> None:
         """Remove the open row of an execution that has ended or does not exist."""
@@ -253,21 +266,27 @@ class ExecutionLogger:
             return row
         return await self._of_organization(row["OrgId"] or None).get(row_key(row["ExecutionId"]))
 
-    async def _key_row(
-        self, partition: Partition, execution: Execution, idempotency: Idempotency
-    ) -> Change:
-        key = _KEY_PREFIX + idempotency.key
-        properties = {
-            "ExecutionId": execution.id,
-            "Fingerprint": idempotency.fingerprint,
-            "Expires": iso(idempotency.expires_at),
-        }
-        found = await partition.read(key)
-        if found is None:
-            return Change("insert", key, properties)
-        if found.row["Expires"] > iso(now()):
-            raise DuplicateError(found.row["ExecutionId"], found.row["Fingerprint"])
-        return Change("put", key, properties, found.etag)
+
+def _key_row(execution: Execution, idempotency: Idempotency) -> Change:
+    properties = {
+        "ExecutionId": execution.id,
+        "Fingerprint": idempotency.fingerprint,
+        "Expires": iso(idempotency.expires_at),
+    }
+    return Change("insert", _KEY_PREFIX + idempotency.key, properties)
+
+
+def _rows_of(opened: OpenExecution) -> list[str]:
+    """Return the keys of all rows of an execution that has not begun."""
+    key, row = opened.key, opened.row
+    parts = [(key, "Input", row.get("InputRows", 0))]
+    parts += [(open_key(key), "Payload", row.get("PayloadRows", 0))]
+    further = [
+        overflow_key(of, f"{name}_{number:04d}")
+        for of, name, count in parts
+        for number in range(count)
+    ]
+    return [key, open_key(key), *further]
 
 
 def _owner_of(execution: Execution) -> str | None:
@@ -295,19 +314,28 @@ async def _commit_once(
 
     A write whose answer was lost is repeated by the SDK and then meets its own rows.
     """
-    try:
-        etags = await partition.commit(*changes)
-    except ConflictError:
-        if idempotency is not None:
-            used = await partition.get(_KEY_PREFIX + idempotency.key)
-            if used is not None and used["ExecutionId"] != execution_id:
-                raise DuplicateError(used["ExecutionId"], used["Fingerprint"]) from None
-        found = await partition.read(key)
-        owner = changes[0].properties.get("Owner")
-        if found is not None and owner is not None and found.row.get("Owner") == owner:
-            return found.etag
-        raise AlreadyCreatedError(execution_id) from None
-    return str(etags[0])
+    record, opened, *key_row = changes
+    for _ in range(_TRIES):
+        try:
+            return str((await partition.commit(record, opened, *key_row))[0])
+        except ConflictError:
+            if idempotency is not None:
+                used = await partition.read(_KEY_PREFIX + idempotency.key)
+                if used is not None and used.row["ExecutionId"] != execution_id:
+                    if used.row["Expires"] > iso(now()):
+                        raise DuplicateError(
+                            used.row["ExecutionId"], used.row["Fingerprint"]
+                        ) from None
+                    key_row = [replace(key_row[0], kind="put", etag=used.etag)]
+                    continue
+            found = await partition.read(key)
+            if found is not None:
+                if found.row.get("Write") == record.properties["Write"]:
+                    return found.etag
+                raise AlreadyCreatedError(execution_id) from None
+            # Whoever had the key has given it back meanwhile.
+            key_row = [replace(one, kind="insert", etag=None) for one in key_row]
+    raise StorageUnavailableError("the idempotency key is being given back and taken all the time")
 
 
 async def _page(
@@ -345,13 +373,24 @@ async def _text(partition: Partition, key: str, name: str, row: Row) -> str | No
     return "".join(unpack("Part", part) or "" for part in parts if part is not None)
 
 
-async def _withdraw(partition: Partition, mine: Partition, key: str, rows: list[str]) -> None:
+async def _withdraw(
+    partition: Partition,
+    mine: Partition,
+    key: str,
+    rows: list[str],
+    idempotency: Idempotency | None,
+    execution_id: str,
+) -> None:
     """Take back the rows of an execution that will not run."""
-    answers = await asyncio.gather(
-        *(partition.delete(row) for row in rows), mine.delete(key), return_exceptions=True
-    )
-    if any(isinstance(answer, BaseException) for answer in answers):
-        _log.error("execution record %s cannot be taken back; the sweeper will end it", key)
+    # The request's own time may be over.
+    with within(_WITHDRAWAL_SECONDS):
+        answers = await asyncio.gather(
+            *(partition.delete(row) for row in rows), mine.delete(key), return_exceptions=True
+        )
+        if any(isinstance(answer, BaseException) for answer in answers):
+            _log.error("execution record %s cannot be taken back; the sweeper will end it", key)
+        if idempotency is not None:
+            await _release(partition, _KEY_PREFIX + idempotency.key, execution_id)
 
 
 async def _release(partition: Partition, key: str, execution_id: str) -> None:

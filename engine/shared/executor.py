@@ -7,7 +7,7 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -28,7 +28,7 @@ from engine.shared.parameters import Bound
 from engine.shared.queue_messages import Message
 from engine.shared.redaction import redact_text
 from engine.shared.runner import recording_of, run
-from engine.shared.storage.deadline import within
+from engine.shared.storage.deadline import within, without_deadline
 from engine.shared.storage.errors import StorageError
 from engine.shared.storage.queues import Queue
 
@@ -67,6 +67,25 @@ class Job:
     earlier: Recording = field(default_factory=Recording)
 
 
+async def _nothing() -> None:
+    """Do nothing: the terms of work that nobody waits for."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On which terms an execution begins.
+
+    Attributes:
+        idempotency: the key that must not be used twice.
+        permit: awaited beside the writing of the record; the execution begins after both.
+        at_end: awaited beside the last write, with which the request is as good as answered.
+    """
+
+    idempotency: Idempotency | None = None
+    permit: Callable[[], Awaitable[None]] = _nothing
+    at_end: Callable[[], Awaitable[None]] = _nothing
+
+
 class Executor:
     """Runs workflows and keeps their records."""
 
@@ -82,44 +101,46 @@ class Executor:
         """Return a name for a worker of one execution."""
         return uuid4().hex
 
-    async def run_now(self, job: Job, idempotency: Idempotency | None) -> Outcome:
+    async def run_now(self, job: Job, terms: Terms) -> Outcome:
         """Run an execution while its caller waits.
 
         Raises:
             DuplicateError: the idempotency key has been used.
-            StorageError: its beginning cannot be recorded; it has not run.
+            StorageError: its beginning cannot be recorded, or is not permitted; it has not run.
             OutcomeUnrecordedError: it has run, but its end is not recorded yet.
         """
         opened = await self._executions.create(
-            job.execution, self.new_owner(), lease_end(), idempotency
+            job.execution, self.new_owner(), lease_end(), terms.idempotency, terms.permit
         )
         outcome = await self.work(job, opened)
         try:
             with within(_STORE_SECONDS):
-                await opened.finish(outcome, job.attempts)
+                await _beside(opened.finish(outcome, job.attempts), terms.at_end())
         except StorageError as error:
-            task = asyncio.create_task(self._persist(opened, outcome, job))
+            with without_deadline():
+                task = asyncio.create_task(self._persist(opened, outcome, job))
             self._persisting.add(task)
             task.add_done_callback(self._persisting.discard)
             raise OutcomeUnrecordedError(outcome) from error
         report_end(job.execution, outcome)
         return outcome
 
-    async def submit(self, execution: Execution, idempotency: Idempotency | None = None) -> None:
+    async def submit(self, execution: Execution, terms: Terms = Terms()) -> None:
         """Record an execution as Pending and put it in the queue.
 
         Raises:
             AlreadyCreatedError: it exists.
             DuplicateError: the idempotency key has been used.
-            StorageError: it is neither recorded nor queued.
+            StorageError: it is neither recorded nor queued, or not permitted.
         """
+        until = now() + timedelta(seconds=PENDING_SECONDS)
         opened = await self._executions.create(
-            execution, None, now() + timedelta(seconds=PENDING_SECONDS), idempotency
+            execution, None, until, terms.idempotency, terms.permit
         )
         try:
-            await self.enqueue(_org_of(execution), execution.id)
+            await _beside(self.enqueue(_org_of(execution), execution.id), terms.at_end())
         except StorageError:
-            await self._executions.withdraw(opened, idempotency)
+            await self._executions.withdraw(opened, terms.idempotency)
             raise
         event("queued", execution)
 
@@ -133,6 +154,11 @@ class Executor:
         Raises:
             OwnershipLostError: somebody else has ended it or taken it over meanwhile.
         """
+        # Its own time: the request that waits for it has had what it may take.
+        with without_deadline():
+            return await self._work(job, opened)
+
+    async def _work(self, job: Job, opened: OpenExecution) -> Outcome:
         execution = job.execution
         self._running[execution.id] = (asyncio.get_running_loop(), job.stop)
         beat = asyncio.create_task(self._beat(job, opened))
@@ -312,6 +338,14 @@ def _cancelled(outcome: Outcome) -> Outcome:
 
 def _org_of(execution: Execution) -> str | None:
     return execution.organization.id if execution.organization else None
+
+
+async def _beside(work: Awaitable[None], other: Awaitable[None]) -> None:
+    """Await both, and raise what the first one raises."""
+    done, further = await asyncio.gather(work, other, return_exceptions=True)
+    for answer in (done, further):
+        if isinstance(answer, BaseException):
+            raise answer
 
 
 async def _quietly(work: Awaitable[None]) -> None:

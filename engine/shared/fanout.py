@@ -18,7 +18,7 @@ from engine.shared.events import event
 from engine.shared.execution_ids import derived_id, new_id
 from engine.shared.execution_logger import AlreadyCreatedError, ExecutionLogger
 from engine.shared.executions import Execution, Failure, Idempotency, Outcome, RunMode
-from engine.shared.executor import Executor, lease_end
+from engine.shared.executor import Executor, Terms, lease_end
 from engine.shared.models import ExecutionDetails, ExecutionStatus
 from engine.shared.open_execution import OpenExecution, OwnershipLostError
 from engine.shared.organization_ids import OrganizationIds
@@ -73,7 +73,7 @@ class FanOut:
             created_at=moment,
             mode=RunMode.FANOUT,
         )
-        await self._executor.submit(execution, idempotency)
+        await self._executor.submit(execution, Terms(idempotency))
         return execution.id
 
     async def advance(self, opened: OpenExecution, registry: Registry) -> None:

@@ -6,30 +6,38 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import azure.functions as func
 
 from engine.shared.api_errors import ApiError, EngineNotReadyError, ServiceUnavailableError
-from engine.shared.audit import AuditEntry
 from engine.shared.auth.principal import KeyRefusedError, Principal, authenticate
 from engine.shared.authorization import Access
+from engine.shared.permit import Permit
 from engine.shared.request import RequestFacts, facts_of
 from engine.shared.startup import Engine, EngineState, Services
-from engine.shared.storage.errors import StorageUnavailableError
+from engine.shared.storage.deadline import within
+from engine.shared.storage.errors import StorageError, StorageUnavailableError
 
 _log = logging.getLogger(__name__)
+
+# All storage operations of a request together, those of its workflow's execution not counted:
+# who calls, for whom, the audit row, and what the endpoint reads and writes.
+REQUEST_SECONDS: Final = 20.0
+# And what is added to the audit row when the answer is known.
+_CLOSING_SECONDS: Final = 5.0
 
 Endpoint = Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]
 
 
 @dataclass(frozen=True)
 class Call:
-    """A request that may be served: the caller is proven and let in, the audit row is written.
+    """A request that may be served: the caller is proven and let in.
 
     Attributes:
         access: who calls, for which organization, and what it may do.
+        permit: written already, except for the endpoints of `authenticated_early`.
     """
 
     request: func.HttpRequest
@@ -37,6 +45,7 @@ class Call:
     access: Access
     state: EngineState
     services: Services
+    permit: Permit
 
 
 Handler = Callable[[Call], Awaitable[func.HttpResponse]]
@@ -47,21 +56,38 @@ def authenticated(engine: Engine, handler: Handler) -> Endpoint:
 
     A request that names an organization is served only if its caller may act for it.
     """
+    return _endpoint(engine, _permitted(handler), _enter)
+
+
+def authenticated_early(engine: Engine, handler: Handler) -> Endpoint:
+    """Like `authenticated`, for a handler that itself awaits ``call.permit.granted()``.
+
+    It must do so before it does anything that has an effect; reading and preparing may go on
+    meanwhile. The answer waits for the audit row in any case.
+    """
     return _endpoint(engine, handler, _enter)
 
 
 def administrative(engine: Engine, handler: Handler) -> Endpoint:
     """Return an endpoint of the operators: platform admins, and keys with the admin scope."""
-    return _endpoint(engine, handler, _administer)
+    return _endpoint(engine, _permitted(handler), _administer)
 
 
-Gate = Callable[[Services, Principal, RequestFacts, AuditEntry | None], Awaitable["_Entered"]]
+Gate = Callable[[Services, Principal, RequestFacts, Permit], Awaitable["_Entered"]]
 
 
 @dataclass(frozen=True)
 class _Entered:
     access: Access
-    entry: AuditEntry | None
+    permit: Permit
+
+
+def _permitted(handler: Handler) -> Handler:
+    async def wait_and_handle(call: Call) -> func.HttpResponse:
+        await call.permit.granted()
+        return await handler(call)
+
+    return wait_and_handle
 
 
 def _endpoint(engine: Engine, handler: Handler, gate: Gate) -> Endpoint:
@@ -112,19 +138,28 @@ async def _serve(
     gate: Gate,
 ) -> func.HttpResponse:
     facts = facts_of(req)
-    principal = await _authenticated(services, facts)
-    # A key acts in others' names, so its row comes before anything is looked up for it.
-    entry = await services.audit.access(principal, facts) if principal.is_key else None
-    try:
-        entered = await gate(services, principal, facts, entry)
-        entry = entered.entry
-        response = await handler(Call(req, principal, entered.access, state, services))
-    except Exception as error:  # noqa: BLE001 - the audit row gets the status, whatever it is
-        response = error_response(error)
-    if entry is not None:
-        await services.audit.complete(entry, response.status_code)
-    await services.issued_keys.note_use(principal)
-    await services.violations.flush(services.audit)
+    with within(REQUEST_SECONDS):
+        principal = await _authenticated(services, facts)
+        # A key acts in others' names: its row is begun before anything is looked up for it.
+        row = services.audit.access(principal, facts) if principal.is_key else None
+        permit = Permit(services.audit, row)
+        try:
+            entered = await gate(services, principal, facts, permit)
+            permit = entered.permit
+            response = await handler(
+                Call(req, principal, entered.access, state, services, entered.permit)
+            )
+        except Exception as error:  # noqa: BLE001 - the audit row gets the status, whatever it is
+            response = error_response(error)
+        try:
+            await permit.granted()
+        except StorageError as error:
+            # Nothing is told that is not in the audit log.
+            return error_response(error)
+    with within(_CLOSING_SECONDS):
+        await permit.complete(response.status_code)
+        await services.issued_keys.note_use(principal)
+        await services.violations.flush(services.audit)
     return response
 
 
@@ -137,22 +172,24 @@ async def _authenticated(services: Services, facts: RequestFacts) -> Principal:
 
 
 async def _enter(
-    services: Services, principal: Principal, facts: RequestFacts, entry: AuditEntry | None
+    services: Services, principal: Principal, facts: RequestFacts, permit: Permit
 ) -> _Entered:
     access = await services.authorizer.enter(principal)
     if access.crosses:
         organization = access.organization.id if access.organization else None
-        entry = await services.audit.crossing(access.caller.user_id, organization, facts)
-    return _Entered(access, entry)
+        row = services.audit.crossing(access.caller.user_id, organization, facts)
+        permit = Permit(services.audit, row)
+    return _Entered(access, permit)
 
 
 async def _administer(
-    services: Services, principal: Principal, facts: RequestFacts, entry: AuditEntry | None
+    services: Services, principal: Principal, facts: RequestFacts, permit: Permit
 ) -> _Entered:
     access = await services.authorizer.admin(principal)
-    if entry is None:
-        entry = await services.audit.crossing(access.caller.user_id, None, facts)
-    return _Entered(access, entry)
+    if not principal.is_key:
+        row = services.audit.crossing(access.caller.user_id, None, facts)
+        permit = Permit(services.audit, row)
+    return _Entered(access, permit)
 
 
 def _not_ready(state: EngineState) -> EngineNotReadyError:

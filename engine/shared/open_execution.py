@@ -20,7 +20,7 @@ from engine.shared.execution_rows import SUMMARY, concluded, conclusion, recorde
 from engine.shared.executions import Outcome, Recording
 from engine.shared.models import ExecutionStatus
 from engine.shared.redaction import redact
-from engine.shared.storage.chunks import overflow_key, unpack
+from engine.shared.storage.chunks import overflow_key, put_all, unpack
 from engine.shared.storage.errors import ConflictError, StorageError
 from engine.shared.storage.tables import Change, Partition, Versioned
 from engine.shared.transitions import FINAL, require
@@ -221,8 +221,9 @@ class OpenExecution:
         await self._write(
             row, texts, (Change("delete", open_key(self._key)),), tries=tries, also_user=True
         )
-        for number in range(parts):
-            await self._partition.delete(overflow_key(open_key(self._key), f"Payload_{number:04d}"))
+        names = (f"Payload_{number:04d}" for number in range(parts))
+        rows = (overflow_key(open_key(self._key), name) for name in names)
+        await asyncio.gather(*(self._partition.delete(row) for row in rows))
 
     async def _write(
         self,
@@ -244,8 +245,8 @@ class OpenExecution:
         for _ in range(tries):
             packed = with_texts({**self._row, **changed, "Write": mark}, texts)
             # Before the row that counts them: a reader never finds a count without its parts.
-            for suffix, properties in packed.overflow.items():
-                await self._partition.put(overflow_key(self._key, suffix), properties)
+            parts = {overflow_key(self._key, name): part for name, part in packed.overflow.items()}
+            await put_all(self._partition, parts)
             replaced = Change("put", self._key, packed.properties, self._etag)
             try:
                 etag = await self._replace(replaced, others, packed.properties, also_user=also_user)

@@ -74,7 +74,7 @@ class OrganizationStore:
         Raises:
             StorageError: the table cannot be read.
         """
-        row = await self._roles.get(user_id) if self._roles is not None else None
+        row = await self._roles.recent(user_id) if self._roles is not None else None
         if row is None:
             return None
         extra = _SEPARATORS.split(str(row.get("Permissions") or ""))
@@ -88,5 +88,5 @@ async def _rows(partition: Partition) -> list[ConfigRow]:
             value=str(row.get("Value", "")),
             type=str(row.get("Type", "")),
         )
-        for row in await partition.list(_CONFIG_PREFIX, _CONFIG_END)
+        for row in await partition.recent_list(_CONFIG_PREFIX, _CONFIG_END)
     ]

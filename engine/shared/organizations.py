@@ -69,7 +69,7 @@ class Organizations:
         """Return an organization if it is known and active."""
         if not is_org_id(org_id):
             return None
-        row = await self._tables.partition(Table.ORGANIZATIONS, "ORG").get(org_id)
+        row = await self._tables.partition(Table.ORGANIZATIONS, "ORG").recent(org_id)
         if row is None or row.get("IsActive") is not True:
             return None
         return Organization(
@@ -95,7 +95,8 @@ class Organizations:
         if not is_user_id(user_id):
             return None
         key = as_user_key(user_id)
-        row = await self._tables.partition(Table.USERS, "USER").get(key)
+        users = self._tables.partition(Table.USERS, "USER")
+        row = await users.recent(key, keep_missing=True)
         if row is None:
             return None
         kind = row.get("UserType")

@@ -1,6 +1,7 @@
 """Function keys that the engine itself issues: table ``FunctionKeys``, digests only.
 
-A row is read at every use, so that revoking a key takes effect at once and everywhere.
+A row may be a few seconds old (`engine.shared.storage.recent`): revoking a key takes effect at once
+in the process that does it, and within that time in the others.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class IssuedKeys:
         shape = _SECRET.match(secret)
         if shape is None:
             return None
-        row = await self._keys.get(shape[1])
+        row = await self._keys.recent(shape[1])
         stored = _digest(row)
         if not hmac.compare_digest(digest_of(secret), stored) or row is None:
             return None

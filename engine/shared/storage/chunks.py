@@ -5,15 +5,20 @@ A property holds at most 64 KiB and a row 1 MiB, both counted in UTF-16. Nothing
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+from engine.shared.storage.tables import Partition
 
 # Of ASCII characters, two bytes each in UTF-16.
 PROPERTY_CHARACTERS: Final = 32_000
 ROW_CHARACTERS: Final = 400_000
 # Sorts after every row key that starts with a digit, so listing records never meets a part.
 OVERFLOW_PREFIX: Final = "part:"
+# Large rows written side by side.
+_AT_ONCE: Final = 4
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,26 @@ def unpack(name: str, properties: Mapping[str, Any]) -> str | None:
 def overflow_key(row_key: str, suffix: str) -> str:
     """Return the row key of a further row."""
     return f"{OVERFLOW_PREFIX}{row_key}_{suffix}"
+
+
+async def put_all(partition: Partition, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write further rows, several at a time.
+
+    Raises:
+        StorageError: some are not written.
+    """
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def put(key: str, properties: Mapping[str, Any]) -> None:
+        async with gate:
+            await partition.put(key, properties)
+
+    answers = await asyncio.gather(
+        *(put(key, properties) for key, properties in rows.items()), return_exceptions=True
+    )
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
 
 
 def _pieces(name: str, text: str) -> dict[str, Any]:

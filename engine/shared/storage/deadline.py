@@ -24,6 +24,16 @@ def within(seconds: float) -> Iterator[None]:
         _ENDS.reset(token)
 
 
+@contextmanager
+def without_deadline() -> Iterator[None]:
+    """Let the storage operations in the block be no part of the request around it."""
+    token = _ENDS.set(None)
+    try:
+        yield
+    finally:
+        _ENDS.reset(token)
+
+
 def allowed(most: float) -> float:
     """Return how many seconds the next operation may take: ``most``, or what is left."""
     ends = _ENDS.get()

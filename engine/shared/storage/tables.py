@@ -27,6 +27,7 @@ from engine.shared.storage.errors import (
 )
 from engine.shared.storage.keys import escape_key
 from engine.shared.storage.loops import PerLoop
+from engine.shared.storage.recent import RecentReads
 
 _log = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ class Tables:
     """All tables of one storage account, reached from whichever event loop is running."""
 
     def __init__(self, connection_string: str) -> None:
+        self.recent = RecentReads()
         self._clients = PerLoop(
             lambda: _LoopClient(
                 TableServiceClient.from_connection_string(connection_string, **_CLIENT_OPTIONS)
@@ -209,6 +211,29 @@ class Partition:
                 return None
         return Versioned(row, row.metadata["etag"])
 
+    async def recent(self, row_key: str, *, keep_missing: bool = False) -> Row | None:
+        """Like `get`, but the answer may be seconds old; see `engine.shared.storage.recent`.
+
+        Args:
+            row_key: of the row.
+            keep_missing: that there is no such row may be seconds old, too.
+        """
+        return await self._tables.recent.get(
+            self._scope,
+            row_key,
+            lambda: self.get(row_key),
+            lambda row: keep_missing or row is not None,
+        )
+
+    async def recent_list(self, from_key: str, before_key: str) -> list[Row]:
+        """Like `list`, but the answer may be seconds old. It is shared: do not change it."""
+        return await self._tables.recent.get(
+            self._scope,
+            (from_key, before_key),
+            lambda: self.list(from_key, before_key),
+            lambda _: True,
+        )
+
     async def put(self, row_key: str, properties: Row) -> None:
         """Write a whole row. Repeating it does no harm, so a lost answer may be retried."""
         await self._write(row_key, properties, UpdateMode.REPLACE)
@@ -219,7 +244,7 @@ class Partition:
 
     async def delete(self, row_key: str) -> None:
         """Delete a row; a missing one is no error."""
-        async with self._tables.operation(self._table) as client:
+        async with self._writing() as client:
             await client.delete_entity(self._key, escape_key(row_key))
 
     async def list(self, from_key: str, before_key: str) -> list[Row]:
@@ -276,7 +301,7 @@ class Partition:
             ConflictError: a row is not in the state that its change requires.
             StorageError: nothing, or all of it, has been written.
         """
-        async with self._tables.operation(self._table) as client:
+        async with self._writing() as client:
             try:
                 answers = await client.submit_transaction(
                     [self._operation(change) for change in changes], **_REPEATED
@@ -303,9 +328,22 @@ class Partition:
         verb = "update" if change.etag is not None or change.kind == "merge" else "upsert"
         return verb, entity, {**options, "mode": mode}
 
+    @property
+    def _scope(self) -> tuple[str, str]:
+        return self._table.value, self._key
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Any]:
+        try:
+            async with self._tables.operation(self._table) as client:
+                yield client
+        finally:
+            # Also after a failure: it may have been written all the same.
+            self._tables.recent.forget(self._scope)
+
     async def _write(self, row_key: str, properties: Row, mode: UpdateMode) -> None:
         keys = {"PartitionKey": self._key, "RowKey": escape_key(row_key)}
-        async with self._tables.operation(self._table) as client:
+        async with self._writing() as client:
             await client.upsert_entity({**properties, **keys}, mode)
 
 

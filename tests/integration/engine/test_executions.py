@@ -348,7 +348,8 @@ async def test_a_poisoned_message_ends_its_execution_with_the_reason(app):
     assert (await app.run("count"))[1]["result"] == []
 
 
-async def test_an_organization_that_was_switched_off_gets_nothing_run(app):
+async def test_an_organization_that_was_switched_off_gets_nothing_run(app, monkeypatch):
+    monkeypatch.setattr("engine.shared.storage.recent.FRESH_SECONDS", 0)
     execution_id = await submit(app, "queued", {"name": "bo"})
     organizations = app.rows.get_table_client("Organizations")
     entity = {"PartitionKey": "ORG", "RowKey": "org-a", "IsActive": False}
