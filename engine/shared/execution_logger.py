@@ -36,6 +36,7 @@ from engine.shared.storage.chunks import overflow_key, pack, put_all, unpack
 from engine.shared.storage.deadline import within
 from engine.shared.storage.errors import ConflictError, StorageError, StorageUnavailableError
 from engine.shared.storage.tables import Change, Partition, Row, Table, Tables, Versioned
+from engine.shared.storage.together import together
 from engine.shared.transitions import FINAL
 from engine.shared.values import dump
 
@@ -139,18 +140,11 @@ class ExecutionLogger:
         summary: dict[str, Any] = {name: row[name] for name in SUMMARY if name in row}
         try:
             await put_all(partition, overflow)
-            # All are awaited before a failure is raised: no write is left behind.
-            record, *others = await asyncio.gather(
+            record, *_ = await together(
                 _commit_once(partition, key, changes, idempotency, execution.id),
                 mine.put(key, summary),
                 permit(),
-                return_exceptions=True,
             )
-            if isinstance(record, BaseException):
-                raise record
-            for answer in others:
-                if isinstance(answer, BaseException):
-                    raise answer
         except AlreadyCreatedError:
             # The rows are another's.
             raise

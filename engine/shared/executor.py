@@ -31,6 +31,7 @@ from engine.shared.runner import recording_of, run
 from engine.shared.storage.deadline import within, without_deadline
 from engine.shared.storage.errors import StorageError
 from engine.shared.storage.queues import Queue
+from engine.shared.storage.together import together
 
 _log = logging.getLogger(__name__)
 
@@ -115,7 +116,7 @@ class Executor:
         outcome = await self.work(job, opened)
         try:
             with within(_STORE_SECONDS):
-                await _beside(opened.finish(outcome, job.attempts), terms.at_end())
+                await together(opened.finish(outcome, job.attempts), terms.at_end())
         except StorageError as error:
             with without_deadline():
                 task = asyncio.create_task(self._persist(opened, outcome, job))
@@ -138,7 +139,7 @@ class Executor:
             execution, None, until, terms.idempotency, terms.permit
         )
         try:
-            await _beside(self.enqueue(_org_of(execution), execution.id), terms.at_end())
+            await together(self.enqueue(_org_of(execution), execution.id), terms.at_end())
         except StorageError:
             await self._executions.withdraw(opened, terms.idempotency)
             raise
@@ -338,14 +339,6 @@ def _cancelled(outcome: Outcome) -> Outcome:
 
 def _org_of(execution: Execution) -> str | None:
     return execution.organization.id if execution.organization else None
-
-
-async def _beside(work: Awaitable[None], other: Awaitable[None]) -> None:
-    """Await both, and raise what the first one raises."""
-    done, further = await asyncio.gather(work, other, return_exceptions=True)
-    for answer in (done, further):
-        if isinstance(answer, BaseException):
-            raise answer
 
 
 async def _quietly(work: Awaitable[None]) -> None:

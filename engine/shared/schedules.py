@@ -25,6 +25,7 @@ from engine.shared.organization_ids import OrganizationIds
 from engine.shared.organizations import Organizations
 from engine.shared.preparation import attempts_of
 from engine.shared.storage.errors import StorageError
+from engine.shared.storage.together import together
 
 _log = logging.getLogger(__name__)
 
@@ -80,11 +81,7 @@ class Schedules:
                 return await self._one(workflow, tick, org_id)
 
         ids = await self._ids.all(active=True)
-        answers = await asyncio.gather(*(one(org_id) for org_id in ids), return_exceptions=True)
-        for answer in answers:
-            if isinstance(answer, BaseException):
-                raise answer
-        return sum(answer is True for answer in answers)
+        return sum(await together(*(one(org_id) for org_id in ids)))
 
     async def _one(self, workflow: Workflow, tick: datetime, org_id: str | None) -> bool:
         name = workflow.options.name

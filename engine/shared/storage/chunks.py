@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.shared.storage.tables import Partition
+from engine.shared.storage.together import together
 
 # Of ASCII characters, two bytes each in UTF-16.
 PROPERTY_CHARACTERS: Final = 32_000
@@ -86,12 +87,7 @@ async def put_all(partition: Partition, rows: Mapping[str, Mapping[str, Any]]) -
         async with gate:
             await partition.put(key, properties)
 
-    answers = await asyncio.gather(
-        *(put(key, properties) for key, properties in rows.items()), return_exceptions=True
-    )
-    for answer in answers:
-        if isinstance(answer, BaseException):
-            raise answer
+    await together(*(put(key, properties) for key, properties in rows.items()))
 
 
 def _pieces(name: str, text: str) -> dict[str, Any]:

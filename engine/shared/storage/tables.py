@@ -28,6 +28,7 @@ from engine.shared.storage.errors import (
 from engine.shared.storage.keys import escape_key
 from engine.shared.storage.loops import PerLoop
 from engine.shared.storage.recent import RecentReads
+from engine.shared.storage.together import together
 
 _log = logging.getLogger(__name__)
 
@@ -366,14 +367,7 @@ class _LoopClient:
         async with self._lock:
             if self.tables_exist:
                 return
-            # All answers are awaited before the first failure is raised: no call is left behind.
-            answers = await asyncio.gather(
-                *(self.service.create_table_if_not_exists(table) for table in Table),
-                return_exceptions=True,
-            )
-            for answer in answers:
-                if isinstance(answer, BaseException):
-                    raise answer
+            await together(*(self.service.create_table_if_not_exists(table) for table in Table))
             self.tables_exist = True
 
 
