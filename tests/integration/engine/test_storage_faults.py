@@ -140,6 +140,61 @@ async def test_storage_that_fails_altogether(app, proxy, outcome):
     assert (await app.run("count"))[1]["status"] == "Success"
 
 
+@pytest.fixture
+async def half_open(storage: str) -> AsyncIterator[str]:
+    """Connection string of a storage that accepts connections and never says a word."""
+    held = []
+
+    async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        held.append(writer)
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    fields = dict(part.split("=", 1) for part in storage.strip(";").split(";"))
+    mute = storage.replace(fields["TableEndpoint"], f"http://127.0.0.1:{port}/a")
+    yield mute.replace(fields["QueueEndpoint"], f"http://127.0.0.1:{port}/a")
+    for writer in held:
+        writer.close()
+    server.close()
+
+
+async def test_storage_that_never_answers_ends_every_request_at_its_deadline(
+    make_app, half_open, monkeypatch
+):
+    # What one operation may take by itself is longer than what a request may take.
+    monkeypatch.setattr("engine.shared.storage.tables._DEADLINE", 15.0)
+    monkeypatch.setattr("engine.shared.middleware.REQUEST_SECONDS", 1.0)
+    monkeypatch.setattr("engine.shared.execution_logger._WITHDRAWAL_SECONDS", 0.5)
+    keys = {"tests": {"key": HEADERS["x-functions-key"], "admin": True}}
+    app = make_app(
+        {"workflows/counting.py": WORKFLOWS},
+        connection=half_open,
+        ENGINE_FUNCTION_KEYS=json.dumps(keys),
+    )
+    one = {"executionId": "0" * 32}
+    issued = {**HEADERS, "x-functions-key": f"rfk_{'0' * 16}_{'A' * 43}"}
+
+    async def ask(name, method, headers=HEADERS, **route):
+        begun = time.monotonic()
+        answer = await app.call(name, method, f"/api/{name}", headers=headers, **route)
+        return *answer, time.monotonic() - begun
+
+    answers = await asyncio.gather(
+        ask("execute_workflow", "POST", workflowName="count"),
+        ask("execute_workflow", "POST", issued, workflowName="count"),
+        ask("list_executions", "GET"),
+        ask("get_execution", "GET", **one),
+        ask("cancel_execution", "POST", **one),
+        ask("list_data_providers", "GET"),
+        ask("query_audit", "GET"),
+    )
+    for status, answer, headers, seconds in answers:
+        assert (status, answer["error"]) == (503, "ServiceUnavailable")
+        assert int(headers["Retry-After"]) > 0
+        assert seconds < 2.5
+    assert (await app.health())[0] == 200
+
+
 async def test_storage_that_is_down_from_the_start(make_app):
     nowhere = (
         "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;"
