@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 from azure.core import MatchConditions
 from azure.core.exceptions import AzureError, HttpResponseError, ResourceNotFoundError
 from azure.data.tables import TableErrorCode, UpdateMode
-from azure.data.tables.aio import TableServiceClient
+from azure.data.tables.aio import TableClient, TableServiceClient
 
 from engine.shared.storage.deadline import allowed
 from engine.shared.storage.errors import (
@@ -146,7 +146,7 @@ class Tables:
         try:
             async with asyncio.timeout(allowed(_DEADLINE)):
                 await client.ensure_tables()
-                yield client.service.get_table_client(table)
+                yield client.table(table)
         except ResourceNotFoundError as error:
             # A row that does not exist is handled where it is read; this is the table itself.
             client.tables_exist = False
@@ -354,7 +354,15 @@ class _LoopClient:
     def __init__(self, service: TableServiceClient) -> None:
         self.service = service
         self.tables_exist = False
+        self._tables: dict[Table, TableClient] = {}
         self._lock = asyncio.Lock()
+
+    def table(self, table: Table) -> TableClient:
+        """Return the client of a table; making one takes the SDK a good while."""
+        found = self._tables.get(table)
+        if found is None:
+            found = self._tables[table] = self.service.get_table_client(table)
+        return found
 
     async def close(self) -> None:
         """Close the connections."""
