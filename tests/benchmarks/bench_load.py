@@ -83,6 +83,8 @@ async def seen(req: func.HttpRequest) -> func.HttpResponse:
               for group in METER.take()]
     if req.params.get("keep"):
         GROUPS[:] = groups
+        # What it sees from now on would only fill the memory that is measured.
+        WATCH.__exit__(None, None, None)
     return func.HttpResponse(json.dumps(groups), mimetype="application/json")
 app.register_functions(bare)
 """

@@ -88,7 +88,10 @@ def short_beat(monkeypatch):
 def messages(app: App) -> list[bytes]:
     """Take what waits in the queue."""
     with QueueClient.from_connection_string(app.storage, QUEUE) as queue:
-        return [base64.b64decode(one.content) for one in queue.receive_messages()]
+        taken = list(queue.receive_messages())
+        for one in taken:
+            queue.delete_message(one)
+        return [base64.b64decode(one.content) for one in taken]
 
 
 async def deliver(app: App, body: bytes, function: str = "run_execution") -> None:

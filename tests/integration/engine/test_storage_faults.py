@@ -13,7 +13,7 @@ from aiohttp import web
 from yarl import URL
 
 from engine.shared.storage.errors import StorageRejectedError, StorageUnavailableError
-from engine.shared.storage.tables import Table, Tables
+from engine.shared.storage.tables import _CLIENT_OPTIONS, Table, Tables
 from tests.integration.engine.harness_engine import HEADERS
 
 WORKFLOWS = """
@@ -102,9 +102,12 @@ def app(make_app, proxy):
 
 
 @pytest.fixture(autouse=True)
-def short_deadline(monkeypatch):
-    """Faults that retrying cannot cure are given up soon."""
+def quick_retries(monkeypatch):
+    """Faults that retrying cannot cure are given up soon: as often as ever, but sooner."""
     monkeypatch.setattr("engine.shared.storage.tables._DEADLINE", 1.5)
+    monkeypatch.setattr("engine.shared.storage.queues._DEADLINE", 1.5)
+    options = {**_CLIENT_OPTIONS, "retry_backoff_factor": 0.01}
+    monkeypatch.setattr("engine.shared.storage.tables._CLIENT_OPTIONS", options)
 
 
 def on(table: str, outcome: int | str, *methods: str) -> Fault:
