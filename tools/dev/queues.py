@@ -11,9 +11,7 @@ import asyncio
 import base64
 import binascii
 import contextlib
-import inspect
 import logging
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from azure.core.exceptions import AzureError, ResourceNotFoundError
 from azure.functions.queue import QueueMessage as TriggerMessage
-from starlette.concurrency import run_in_threadpool
 
 from tools.azurite.connection import expand
 
@@ -144,28 +141,20 @@ class QueueDriver:
 
     async def _call(self, message: QueueMessage) -> str | None:
         """Call the function; return the type of what it raised."""
-        function = self._function
         try:
-            incoming = TriggerMessage(  # type: ignore[no-untyped-call] # as the worker makes it
-                id=message.id,
-                body=base64.b64decode(message.content, validate=True),
-                dequeue_count=message.dequeue_count,
-                pop_receipt=message.pop_receipt,
-                insertion_time=message.inserted_on,
-                expiration_time=message.expires_on,
-                time_next_visible=message.next_visible_on,
-            )
-            arguments = {function.argument: incoming}
-            if inspect.iscoroutinefunction(function.call):
-                await function.call(**arguments)
-            else:
-                await run_in_threadpool(function.call, **arguments)
+            body = base64.b64decode(message.content, validate=True)
         except binascii.Error as error:
             return f"the message is not base64: {error}"
-        except Exception as error:  # noqa: BLE001 - whatever it raises, the host goes on
-            _LOG.error("function %s raised:\n%s", function.name, traceback.format_exc())
-            return type(error).__name__
-        return None
+        incoming = TriggerMessage(  # type: ignore[no-untyped-call] # as the worker makes it
+            id=message.id,
+            body=body,
+            dequeue_count=message.dequeue_count,
+            pop_receipt=message.pop_receipt,
+            insertion_time=message.inserted_on,
+            expiration_time=message.expires_on,
+            time_next_visible=message.next_visible_on,
+        )
+        return await self._function.run(incoming)
 
     async def _settle(
         self, queue: QueueClient, poison: QueueClient, lock: _Lock, *, failed: bool

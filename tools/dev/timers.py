@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import inspect
 import json
-import logging
 import os
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from azure.functions.timer import TimerRequest
-from starlette.concurrency import run_in_threadpool
 
 if TYPE_CHECKING:
     from tools.dev.triggers import TimerFunction
 
-_LOG = logging.getLogger("ringfence.dev")
 FILE = Path(".ringfence") / "dev-timers.json"
 # The clock is asked again this often: a machine that slept must not sleep on.
 _LONGEST_SLEEP = 5.0
@@ -113,16 +108,8 @@ class TimerDriver:
 
     async def _call(self, *, late: bool) -> None:
         function = self._function
-        request = TimerRequest(past_due=late, schedule_status={}, schedule={})
-        outcome = "done"
-        try:
-            if inspect.iscoroutinefunction(function.call):
-                await function.call(**{function.argument: request})
-            else:
-                await run_in_threadpool(function.call, **{function.argument: request})
-        except Exception as error:  # noqa: BLE001 - whatever it raises, the host goes on
-            _LOG.error("function %s raised:\n%s", function.name, traceback.format_exc())
-            outcome = f"failed ({type(error).__name__})"
+        failure = await function.run(TimerRequest(past_due=late, schedule_status={}, schedule={}))
+        outcome = "done" if failure is None else f"failed ({failure})"
         past = " (past due)" if late else ""
         self._say(f"timer {function.name}{past}: {outcome}")
 

@@ -8,14 +8,19 @@ drives them.
 from __future__ import annotations
 
 import inspect
+import logging
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
+from starlette.concurrency import run_in_threadpool
+
 from tools.dev.routes import RouteError, Template, compile_template
 from tools.dev.timers import ScheduleError, next_tick
 
+_LOG = logging.getLogger("ringfence.dev")
 # What the binding extension of the Functions host accepts when a trigger names no method.
 _HTTP_METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"})
 
@@ -37,25 +42,41 @@ class HttpFunction:
 
 
 @dataclass(frozen=True)
-class QueueFunction:
-    """A function that gets the messages of a queue; `connection` names a setting."""
+class Driven:
+    """A function that no request calls; `argument` is its parameter that takes the trigger."""
 
     name: str
-    queue: str
-    connection: str
     call: Callable[..., Any]
     argument: str
+
+    async def run(self, trigger: object) -> str | None:
+        """Call it; return the type of what it raised, whose traceback is logged."""
+        arguments = {self.argument: trigger}
+        try:
+            if inspect.iscoroutinefunction(self.call):
+                await self.call(**arguments)
+            else:
+                await run_in_threadpool(self.call, **arguments)
+        except Exception as error:  # noqa: BLE001 - whatever it raises, the host goes on
+            _LOG.error("function %s raised:\n%s", self.name, traceback.format_exc())
+            return type(error).__name__
+        return None
 
 
 @dataclass(frozen=True)
-class TimerFunction:
+class QueueFunction(Driven):
+    """A function that gets the messages of a queue; `connection` names a setting."""
+
+    queue: str
+    connection: str
+
+
+@dataclass(frozen=True)
+class TimerFunction(Driven):
     """A function that a schedule calls."""
 
-    name: str
     schedule: str
     use_monitor: bool
-    call: Callable[..., Any]
-    argument: str
 
 
 @dataclass(frozen=True)
@@ -112,28 +133,22 @@ def index(app: Indexable, prefix: str) -> Functions:
 
 def _queue_function(function: Any, trigger: Any) -> QueueFunction:
     return QueueFunction(
-        name=function.get_function_name(),
-        queue=trigger.queue_name,
-        connection=trigger.connection,
-        call=function.get_user_function(),
-        argument=trigger.name,
+        *_driven(function, trigger), queue=trigger.queue_name, connection=trigger.connection
     )
 
 
 def _timer_function(function: Any, trigger: Any) -> TimerFunction:
+    name, *_ = driven = _driven(function, trigger)
     try:
         next_tick(trigger.schedule, datetime.now(UTC))
     except ScheduleError as error:
-        raise UnsupportedFunctionError(
-            f"function {function.get_function_name()}: {error}"
-        ) from error
-    return TimerFunction(
-        name=function.get_function_name(),
-        schedule=trigger.schedule,
-        use_monitor=trigger.use_monitor is not False,
-        call=function.get_user_function(),
-        argument=trigger.name,
-    )
+        raise UnsupportedFunctionError(f"function {name}: {error}") from error
+    use_monitor = trigger.use_monitor is not False
+    return TimerFunction(*driven, schedule=trigger.schedule, use_monitor=use_monitor)
+
+
+def _driven(function: Any, trigger: Any) -> tuple[str, Callable[..., Any], str]:
+    return function.get_function_name(), function.get_user_function(), trigger.name
 
 
 def _http_function(function: Any, trigger: Any, prefix: str) -> HttpFunction:
