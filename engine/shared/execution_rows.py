@@ -110,16 +110,22 @@ def recorded(recording: Recording) -> dict[str, str]:
     return {name: dump(redact(value, recording.secrets)) for name, value in values.items()}
 
 
-def concluded(outcome: Outcome) -> dict[str, str]:
-    """Return the texts of an outcome, redacted."""
+def concluded(outcome: Outcome, *, keep_recording: bool = False) -> dict[str, str]:
+    """Return the texts of an outcome, redacted.
+
+    Args:
+        outcome: how an execution ended.
+        keep_recording: leave out what the workflow recorded.
+    """
     values = {
         "Result": outcome.result,
         "Error": asdict(outcome.failure) if outcome.failure else None,
     }
     secrets = outcome.recording.secrets
-    return {
+    texts = {
         name: dump(redact(value, secrets)) for name, value in values.items() if value is not None
     }
+    return texts if keep_recording else {**texts, **recorded(outcome.recording)}
 
 
 def with_texts(row: Mapping[str, Any], texts: Mapping[str, str]) -> Packed:

@@ -39,6 +39,8 @@ _log = logging.getLogger(__name__)
 LEASE_SECONDS: Final = 30.0
 # How often records are flushed and requests to cancel noticed.
 BEAT_SECONDS: Final = 0.8
+# At most one part in so many of an execution's time goes into writing down what it records.
+_SHARE: Final = 4.0
 # How long the record of an outcome is tried after its request has been answered.
 _PERSISTENCE_SECONDS: Final = 600.0
 # Pending for this long: its message may be lost, so another one is sent.
@@ -264,8 +266,11 @@ class Executor:
     async def _beat(self, job: Job, opened: OpenExecution) -> None:
         """Flush what is recorded, renew the lease, notice requests to cancel; about each second."""
         renewed = time.monotonic()
+        spent = 0.0
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
+            # Who records so much that writing it takes seconds gets it written less often.
+            await asyncio.sleep(max(BEAT_SECONDS, min(_SHARE * spent, LEASE_SECONDS / 3)))
+            begun = time.monotonic()
             try:
                 if time.monotonic() - renewed > LEASE_SECONDS / 3:
                     await opened.extend(lease_end())
@@ -279,6 +284,7 @@ class Executor:
                 return
             except StorageError as error:
                 _log.warning("execution %s is not flushed: %s", job.execution.id, error)
+            spent = time.monotonic() - begun
             if opened.cancel_requested:
                 job.stop.set()
 

@@ -140,7 +140,9 @@ class OpenExecution:
         Raises:
             OwnershipLostError: the execution is no longer this holder's.
         """
-        texts = recorded(recording)
+        # In a thread: what a chatty workflow records takes time to redact, and this loop is
+        # everybody's.
+        texts = await asyncio.to_thread(recorded, recording)
         news = {name: text for name, text in texts.items() if self._written.get(name) != text}
         async with self._lock:
             if news:
@@ -164,9 +166,8 @@ class OpenExecution:
             OwnershipLostError: somebody else has ended or taken it.
         """
         require(self.status, outcome.status)
-        texts = {**concluded(outcome), "Attempts": dump(redact(attempts))}
-        if not keep_recording:
-            texts |= recorded(outcome.recording)
+        texts = await asyncio.to_thread(concluded, outcome, keep_recording=keep_recording)
+        texts["Attempts"] = dump(redact(attempts))
         async with self._lock:
             await self._end({**self._row, **conclusion(outcome)}, texts)
 
