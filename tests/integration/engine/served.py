@@ -77,11 +77,16 @@ class Served:
         self.process.wait()
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        return self.call_as({**HEADERS, **headers}, method, path, body)
+
+    def call_as(
+        self, headers: Mapping[str, str], method: str, path: str, body: Any = None
+    ) -> tuple[int, Any]:
         request = Request(
             f"http://127.0.0.1:{self.port}/api/{path}",
             method=method,
             data=json.dumps(body or {}).encode() if method == "POST" else None,
-            headers={**HEADERS, **headers},
+            headers=dict(headers),
         )
         try:
             with urlopen(request, timeout=30) as answer:
@@ -89,6 +94,10 @@ class Served:
         except HTTPError as error:
             with error:
                 return error.code, json.loads(error.read())
+
+    def tail(self) -> str:
+        """Return the end of the server's log."""
+        return self.log.read_text()[-5000:]
 
     def execution(self, execution_id: str) -> Any:
         return self.call("GET", f"executions/{execution_id}")[1]
@@ -99,7 +108,7 @@ class Served:
         """Wait until the execution is as it should be."""
         deadline = time.monotonic() + seconds
         while not condition(found := self.execution(execution_id)):
-            assert time.monotonic() < deadline, f"{found}\n{self.log.read_text()[-5000:]}"
+            assert time.monotonic() < deadline, f"{found}\n{self.tail()}"
             time.sleep(0.1)
         return found
 
@@ -113,12 +122,14 @@ def served(
     seal(root)
     seed(storage)
     (root / "function_app.py").write_text(wrap(APP))
-    (root / "host.json").write_text((ROOT / "host.json").read_text())
+    host = json.loads((ROOT / "host.json").read_text())
+    host["extensions"]["queues"]["visibilityTimeout"] = "00:00:00"
+    (root / "host.json").write_text(json.dumps(host))
     environ = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "AzureWebJobsStorage": storage,
-        "ENGINE_FUNCTION_KEYS": json.dumps({"tests": KEY}),
+        "ENGINE_FUNCTION_KEYS": json.dumps({"tests": {"key": KEY, "admin": True}}),
     }
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
