@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.conftest import ACCOUNTS, Azurite
 from tests.integration.engine.served import Served, served
 
 WORKFLOWS = """
@@ -37,9 +37,10 @@ WORKFLOWS = """
 """
 
 
-@pytest.fixture
-def server(tmp_path: Path, storage: str) -> Iterator[Served]:
-    with served(tmp_path, storage, WORKFLOWS) as running:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, azurite: Azurite) -> Iterator[Served]:
+    root = tmp_path_factory.mktemp("app")
+    with served(root, azurite.account(ACCOUNTS - 2), WORKFLOWS) as running:
         yield running
 
 
@@ -60,52 +61,46 @@ def test_the_queue_runs_what_a_request_has_queued(server: Served) -> None:
         assert (found["status"], found["result"], found["attempt"]) == ("Success", "org-a", 1)
 
 
-def test_a_killed_worker_is_replaced_and_the_last_second_is_all_that_is_lost(
-    server: Served,
-) -> None:
-    execution_id = submit(server, "slow", seconds=4.0)
-    server.until(execution_id, lambda found: found["logs"])
-    server.kill()
-    server.start()
-    found = server.execution(execution_id)
-    assert (found["status"], found["attempt"]) == ("Running", 1)
-    assert [line["message"] for line in found["logs"]] == ["begun"]
-    found = server.until(execution_id, final, 30)
-    assert (found["status"], found["attempt"], found["result"]) == ("Success", 2, "done")
-    assert [(one["number"], one["error"]) for one in found["attempts"]] == [
-        (1, "WorkerLost"),
-        (2, None),
-    ]
-
-
-def test_a_workflow_that_always_takes_its_worker_along_ends_as_failed(server: Served) -> None:
-    execution_id = submit(server, "slow", seconds=60.0)
-    for attempt in (1, 2, 3):
-        server.until(execution_id, lambda found, n=attempt: found["attempt"] == n, 30)
-        server.kill()
-        server.start()
-    found = server.until(execution_id, final, 30)
-    assert (found["status"], found["error"]["error"]) == ("Failed", "WorkerLost")
-    assert found["error"]["message"] == "worker lost in attempt 3 of 3"
-    assert [one["error"] for one in found["attempts"]] == ["WorkerLost"] * 3
-
-
-def test_a_killed_sync_execution_is_closed_by_the_sweeper(server: Served) -> None:
+def test_killed_workers_are_replaced_up_to_the_last_attempt(server: Served) -> None:
     def ask() -> None:
         with pytest.raises(OSError, match=r".*"):
             server.call("POST", "workflows/wait")
 
     caller = threading.Thread(target=ask)
     caller.start()
+    soon = submit(server, "slow", seconds=2.0)
+    never = submit(server, "slow", seconds=60.0)
+    server.until(soon, lambda found: found["logs"])
     deadline = time.monotonic() + 10
-    while not (rows := server.call("GET", "executions")[1]["executions"]):
+    while not (rows := server.call("GET", "executions?workflow=wait")[1]["executions"]):
         assert time.monotonic() < deadline
     server.kill()
     caller.join(10)
     server.start()
+
+    # The last second is all that is lost.
+    found = server.execution(soon)
+    assert [line["message"] for line in found["logs"]] == ["begun"]
+    found = server.until(soon, final, 30)
+    assert (found["status"], found["attempt"], found["result"]) == ("Success", 2, "done")
+    assert [(one["number"], one["error"]) for one in found["attempts"]] == [
+        (1, "WorkerLost"),
+        (2, None),
+    ]
+    assert [line["message"] for line in found["logs"]] == ["begun", "begun"]
     found = server.until(rows[0]["executionId"], final)
     assert (found["status"], found["error"]["error"]) == ("Failed", "WorkerLost")
     assert found["error"]["message"].startswith("worker lost")
+
+    # A workflow that always takes its worker along.
+    for attempt in (2, 3):
+        server.until(never, lambda found, n=attempt: found["attempt"] == n, 30)
+        server.kill()
+        server.start()
+    found = server.until(never, final, 30)
+    assert (found["status"], found["error"]["error"]) == ("Failed", "WorkerLost")
+    assert found["error"]["message"] == "worker lost in attempt 3 of 3"
+    assert [one["error"] for one in found["attempts"]] == ["WorkerLost"] * 3
 
 
 def test_a_workflow_that_never_yields_takes_nobody_down(server: Served) -> None:
