@@ -30,6 +30,11 @@ class Seen:
             return "message"
         return "batch" if name == "$batch" else "query" if name.endswith("()") else "row"
 
+    @property
+    def table(self) -> str:
+        """The table of a ``row`` or ``query``."""
+        return self.path.rsplit("/", 1)[1].partition("(")[0]
+
 
 @dataclass
 class Meter:

@@ -163,13 +163,15 @@ class Executor:
 
     async def _work(self, job: Job, opened: OpenExecution) -> Outcome:
         execution = job.execution
-        self._running[execution.id] = (asyncio.get_running_loop(), job.stop)
+        here = self._running[execution.id] = (asyncio.get_running_loop(), job.stop)
         beat = asyncio.create_task(self._beat(job, opened))
         try:
             with span("ringfence.execution", execution, mode=execution.mode.value):
                 outcome = await self._attempts(job, opened)
         finally:
-            self._running.pop(execution.id, None)
+            # Unless it has been taken over within this very process.
+            if self._running.get(execution.id) is here:
+                del self._running[execution.id]
             beat.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await beat

@@ -515,6 +515,61 @@ async def test_a_request_to_cancel_from_another_process_is_noticed(app, short_be
     assert (await get(app, execution_id))[1]["status"] == "Cancelled"
 
 
+async def test_a_cancellation_and_an_end_at_the_same_time_leave_one_truth(app):
+    names = [f"n{number}" for number in range(12)]
+    ids = [await submit(app, "queued", {"name": name}) for name in names]
+    bodies = {json.loads(body)["execution"]: body for body in messages(app)}
+    answers = await asyncio.gather(
+        *(cancel(app, one) for one in ids), *(deliver(app, bodies[one]) for one in ids)
+    )
+    ran = (await app.run("count"))[1]["result"]
+    for name, execution_id, (status, told) in zip(names, ids, answers, strict=False):
+        _, found = await get(app, execution_id)
+        allowed = {200: {"Cancelled"}, 202: {"Cancelled", "Success"}, 409: {"Success"}}
+        assert found["status"] in allowed[status], (told, found)
+        assert ran.count(name) == (0 if status == 200 else 1)
+        await deliver(app, bodies[execution_id])
+        assert (await get(app, execution_id))[1] == found
+    assert open_rows(app) == []
+
+
+async def test_a_message_that_comes_again_while_its_execution_runs_is_left_for_later(app):
+    execution_id, task = await start(app, "long")
+    body = Message("org-a", execution_id).dump().encode()
+    await asyncio.gather(*(deliver(app, body) for _ in range(3)))
+    _, answer = await get(app, execution_id)
+    assert (answer["status"], answer["attempt"], len(answer["logs"])) == ("Running", 1, 0)
+    # Looked at again when the lease is over, in case the worker dies.
+    with QueueClient.from_connection_string(app.storage, QUEUE) as queue:
+        assert queue.get_queue_properties().approximate_message_count == 3
+    await cancel(app, execution_id)
+    await asyncio.wait_for(task, 5)
+    assert (await get(app, execution_id))[1]["status"] == "Cancelled"
+
+
+@pytest.mark.parametrize(("seconds", "attempts"), [(25, 1), (40, 2)])
+async def test_a_clock_that_is_ahead_by_less_than_the_lease_takes_nobody_over(
+    app, short_beat, monkeypatch, caplog, seconds, attempts
+):
+    execution_id, task = await start(app, "long")
+    ahead = timedelta(seconds=seconds)
+    monkeypatch.setattr("engine.shared.deliveries.now", lambda: datetime.now(UTC) + ahead)
+    other = asyncio.create_task(deliver(app, Message("org-a", execution_id).dump().encode()))
+    if attempts == 2:
+        # By more than that it does, and the first one stops as soon as it notices.
+        await asyncio.wait_for(task, 5)
+        assert "went to another worker" in caplog.text
+    else:
+        await other
+    _, answer = await get(app, execution_id)
+    assert (answer["status"], answer["attempt"]) == ("Running", attempts)
+    await cancel(app, execution_id)
+    await asyncio.wait_for(asyncio.gather(task, other), 5)
+    _, answer = await get(app, execution_id)
+    assert (answer["status"], answer["attempt"]) == ("Cancelled", attempts)
+    assert len(answer["attempts"]) == attempts
+
+
 async def test_a_finished_execution_cannot_be_cancelled(app):
     _, ran = await app.run("greet", {"name": "bo"})
     status, answer = await cancel(app, ran["executionId"])
@@ -628,10 +683,11 @@ async def test_keys_belong_to_an_organization(app):
     assert one[1]["executionId"] != other[1]["executionId"]
 
 
-@pytest.mark.parametrize("workflow", ["greet", "queued"])
-async def test_concurrent_duplicates_run_once(app, workflow):
+@pytest.mark.parametrize(("workflow", "count"), [("greet", 50), ("queued", 8)])
+async def test_concurrent_duplicates_run_once(app, workflow, count):
     await app.run("count")
-    answers = await asyncio.gather(*(keyed(app, workflow, {"name": "bo"}, "k") for _ in range(8)))
+    sent = (keyed(app, workflow, {"name": "bo"}, "k") for _ in range(count))
+    answers = await asyncio.gather(*sent)
     assert {status for status, _, _ in answers} <= {200, 202, 503}
     ids = {answer["executionId"] for status, answer, _ in answers if status != 503}
     assert len(ids) == 1

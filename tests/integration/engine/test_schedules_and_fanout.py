@@ -71,8 +71,10 @@ async def drain(app, seconds=20.0):
     raise AssertionError("the queue is never empty")
 
 
-async def test_a_tick_runs_once_for_each_organization_that_wants_it(app):
-    await asyncio.gather(*(timer(app)(TimerRequest()) for _ in range(3)))
+async def test_a_tick_runs_once_for_each_organization_that_wants_it(app, make_app):
+    # Two instances, as when a host has lost its lock, and each fires more than once.
+    elsewhere = make_app({"workflows/samples.py": WORKFLOWS})
+    await asyncio.gather(*(timer(one)(TimerRequest()) for one in (app, elsewhere) for _ in "ab"))
     await timer(app)(TimerRequest())
     await drain(app, 5)
     found = (await page(app))[1]["executions"]

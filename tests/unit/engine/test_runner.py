@@ -383,3 +383,66 @@ async def test_scratch_is_gone_after_the_run():
 
     await outcome_of(w)
     assert not os.path.exists(paths[0])  # noqa: PTH110
+
+
+@pytest.mark.parametrize(
+    ("error", "work"),
+    [
+        ("RecursionError", lambda again: again(again)),
+        ("MemoryError", lambda _: bytearray(10**15)),
+        ("SystemExit", lambda _: sys.exit(3)),
+    ],
+)
+async def test_what_would_end_a_process_ends_its_execution_alone(error, work):
+    def w(context):
+        return work(lambda again: again(again))
+
+    outcome = await outcome_of(w)
+    assert (outcome.status, outcome.failure.error) == ("Failed", error)
+
+
+async def test_a_thread_that_outlives_its_execution_gets_nothing_more_and_changes_no_record():
+    go, refused = threading.Event(), []
+
+    def later(context):
+        go.wait(5)
+        context.log("info", "too late")
+        with context.integration_call("crm", "too late"):
+            pass
+        try:
+            context.get_config("plan")
+        except RuntimeError as error:
+            refused.append(str(error))
+
+    threads = []
+
+    def w(context):
+        context.log("info", "in time")
+        threads.append(threading.Thread(target=later, args=(context,)))
+        threads[0].start()
+        return 1
+
+    outcome = await outcome_of(w)
+    go.set()
+    await asyncio.to_thread(threads[0].join, 5)
+    assert outcome.status == "Success"
+    assert [line["message"] for line in outcome.recording.logs] == ["in time"]
+    assert outcome.recording.integration_calls == []
+    assert [text for text in refused if "has ended" in text]
+
+
+async def test_a_call_that_is_under_way_at_the_time_limit_has_no_known_end():
+    release = threading.Event()
+
+    def w(context):
+        with context.integration_call("crm", "ask"):
+            try:
+                release.wait(5)
+            except BaseException:
+                release.wait(5)
+                raise
+
+    outcome = await outcome_of(w, seconds=0.05)
+    release.set()
+    assert outcome.status == "TimedOut"
+    assert [one["status"] for one in outcome.recording.integration_calls] == ["Unknown"]
