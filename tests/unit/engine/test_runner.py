@@ -18,6 +18,12 @@ from engine.shared.execution_state import ExecutionState
 from engine.shared.runner import run
 
 
+@pytest.fixture(autouse=True)
+def short_grace(monkeypatch):
+    """Nobody here needs a second to clean up."""
+    monkeypatch.setattr("engine.shared.runner._GRACE_SECONDS", 0.2)
+
+
 async def outcome_of(function, seconds=5, maximum=300, stop=None, read_secret=None, **arguments):
     workflow("w", "d", timeout_seconds=seconds, max_duration_seconds=maximum)(function)
     state = ExecutionState(
