@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,14 @@ class Hub:
             "repository": REPOSITORY,
         }
 
-    def run(self, event: str, payload: dict[str, Any], workflow: str) -> Result:
+    def run(
+        self,
+        event: str,
+        payload: dict[str, Any],
+        workflow: str,
+        environ: Mapping[str, str] | None = None,
+        secrets: Mapping[str, str] | None = None,
+    ) -> Result:
         """Run one workflow file of the fork's main for an event."""
         runner = self.folder / f"runner-{time.monotonic_ns()}"
         (runner / "temp").mkdir(parents=True)
@@ -149,8 +157,11 @@ class Hub:
             "HOME": str(self.home),
             "PIP_NO_INDEX": "1",
             "GH_LOG": str(self.folder / "gh.log"),
+            **(environ or {}),
         }.items():
             command += ["--env", f"{name}={value}"]
+        for name, value in (secrets or {}).items():
+            command += ["--secret", f"{name}={value}"]
         started = time.monotonic()
         run = subprocess.run(
             command,
