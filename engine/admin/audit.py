@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import azure.functions as func
@@ -32,6 +33,9 @@ _PARAMETERS: Final = frozenset(
     # `code` is the function key, for callers that cannot send headers.
     {"from", "to", "eventType", "organization", "user", "limit", "continuation", "code"}
 )
+# Years in which there were or will be rows.
+_DAY: Final = re.compile(r"20\d\d-\d\d-\d\d\Z", re.ASCII)
+_OTHER_PAGE: Final = "continuation must be the one that the page before came with"
 _ROW_KEY: Final = re.compile(r"\d{13}_[0-9a-f]{32}\Z", re.ASCII)
 # Once a day, when little else happens.
 _DAILY: Final = "0 40 3 * * *"
@@ -73,6 +77,9 @@ def read_query(parameters: Any) -> AuditQuery:
         raise BadRequestError("from must not be later than to")
     if (last - first).days > KEPT_DAYS:
         raise BadRequestError(f"a query covers at most {KEPT_DAYS} days, which is what is kept")
+    after = _position(parameters.get("continuation"))
+    if after is not None and not first <= after.day <= last:
+        raise BadRequestError(f"{_OTHER_PAGE}, with the same from and to")
     kind = parameters.get("eventType")
     if kind is not None and kind not in set(EventType):
         raise BadRequestError(f"eventType must be one of {', '.join(EventType)}")
@@ -83,7 +90,7 @@ def read_query(parameters: Any) -> AuditQuery:
         organization=_text(parameters, "organization"),
         user=_text(parameters, "user"),
         limit=_limit(parameters.get("limit")),
-        after=_position(parameters.get("continuation")),
+        after=after,
     )
 
 
@@ -123,11 +130,11 @@ def _day(parameters: Any, name: str, default: date) -> date:
     text = parameters.get(name)
     if text is None:
         return default
-    try:
-        # strptime(), since fromisoformat() takes other spellings as well.
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    except ValueError:
-        raise BadRequestError(f"{name} must be a day such as 2025-01-31") from None
+    # By the pattern, since strptime() and fromisoformat() take other spellings as well.
+    if _DAY.match(text):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(text)
+    raise BadRequestError(f"{name} must be a day such as 2025-01-31")
 
 
 def _text(parameters: Any, name: str) -> str | None:
@@ -161,5 +168,5 @@ def _position(text: str | None) -> Position | None:
     except (binascii.Error, ValueError, TypeError, RecursionError):
         valid = False
     if not valid:
-        raise BadRequestError("continuation must be the one that the page before came with")
+        raise BadRequestError(_OTHER_PAGE)
     return position

@@ -85,7 +85,7 @@ class AuditLog:
         _log.warning(
             "function key %s used for organization %r: %s %s",
             principal.key_name,
-            principal.organization_id,
+            facts.told(principal.organization_id or ""),
             facts.method,
             facts.path,
         )
@@ -119,8 +119,8 @@ class AuditLog:
         """
         _log.warning(
             "platform admin %r enters organization %r: %s %s",
-            user_id,
-            org_id,
+            facts.told(user_id),
+            facts.told(org_id or ""),
             facts.method,
             facts.path,
         )
@@ -168,6 +168,8 @@ class AuditLog:
                 if len(rows) >= query.limit:
                     return rows, Position(day, str(rows[-1]["RowKey"]))
             day, low = day - timedelta(days=1), _LOW
+        if day < query.first:
+            return rows, None
         # The smallest row key there can be: the next page begins with this day.
         return rows, Position(day, f"{0:013d}_{0:032x}")
 
@@ -212,8 +214,8 @@ def _who(principal: Principal, facts: RequestFacts) -> dict[str, str]:
     return {
         "KeyId": principal.key_id,
         "KeyName": principal.key_name,
-        "UserId": _bounded(principal.user_id),
-        "OrgId": _bounded(principal.organization_id or ""),
+        "UserId": _bounded(facts.told(principal.user_id)),
+        "OrgId": _bounded(facts.told(principal.organization_id or "")),
         "Endpoint": _bounded(facts.path),
         "Method": _bounded(facts.method),
         "RemoteAddr": _bounded(facts.remote_address),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import azure.functions as func
 
 from engine.shared.api_errors import BadRequestError
+from engine.shared.redaction import redact_text
 
 _MAX_TEXT: Final = 256
+# Shorter ones are nobody's, and would be found in any address.
+_MIN_KEY: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +31,39 @@ class RequestFacts:
     client_principal: str | None = None
     authorization: str | None = None
 
+    def told(self, text: str) -> str:
+        """Return a text of the request as the logs may have it: without the key it is made with.
+
+        Of other headers nothing is taken out but what looks secret: their senders choose them, and
+        would choose what the audit log is not to show.
+        """
+        key = self.function_key or ""
+        return redact_text(text, [key] if len(key) >= _MIN_KEY else [])
+
 
 def facts_of(request: func.HttpRequest) -> RequestFacts:
     """Collect the facts of ``request``."""
     headers = request.headers
     key = headers.get("x-functions-key")
-    return RequestFacts(
+    facts = RequestFacts(
         method=request.method,
         # Without the query: it may hold the function key.
-        path=urlsplit(request.url).path[:_MAX_TEXT],
+        path=urlsplit(request.url).path,
         # A header that is present wins, even an empty one: it must not fall through to the query.
         function_key=key if key is not None else request.params.get("code"),
         organization_id=headers.get("x-organization-id"),
         user_id=headers.get("x-user-id"),
         remote_address=_remote_address(headers.get("x-forwarded-for")),
-        user_agent=(headers.get("user-agent") or "")[:_MAX_TEXT],
+        user_agent=headers.get("user-agent") or "",
         client_principal=headers.get("x-ms-client-principal"),
         authorization=headers.get("authorization"),
+    )
+    # What is only ever logged: cleaned before it is cut, or the beginning of a key would remain.
+    return replace(
+        facts,
+        path=facts.told(facts.path)[:_MAX_TEXT],
+        remote_address=facts.told(facts.remote_address)[:_MAX_TEXT],
+        user_agent=facts.told(facts.user_agent)[:_MAX_TEXT],
     )
 
 
@@ -89,4 +108,4 @@ def _no_constant(name: str) -> Any:
 
 def _remote_address(forwarded: str | None) -> str:
     # The last entry is the one the platform itself appended; earlier ones are the caller's words.
-    return (forwarded or "").rpartition(",")[2].strip()[:_MAX_TEXT]
+    return (forwarded or "").rpartition(",")[2].strip()

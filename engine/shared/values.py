@@ -74,7 +74,7 @@ def _convert(value: Any, where: str) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str(value)
+        return exact(value)
     if isinstance(value, int | float):
         return _number(value, where)
     return _compound(value, where)
@@ -83,9 +83,11 @@ def _convert(value: Any, where: str) -> Any:
 def _number(value: float, where: str) -> int | float:
     if isinstance(value, int):
         return int(value)
-    if not math.isfinite(value):
-        raise NotJsonError(f"{where} is {value}, which JSON cannot carry")
-    return float(value)
+    # Converted before it is looked at: a subclass converts itself.
+    number = float(value)
+    if not math.isfinite(number):
+        raise NotJsonError(f"{where} is {number}, which JSON cannot carry")
+    return number
 
 
 def _compound(value: Any, where: str) -> Any:
@@ -111,7 +113,7 @@ def _key(key: Any, where: str) -> str:
     if isinstance(key, Enum):
         key = key.value
     if isinstance(key, str):
-        return str(key)
+        return exact(key)
     if isinstance(key, int | UUID) and not isinstance(key, bool):
         return str(key)
     raise NotJsonError(f"{where} has a key of type {type(key).__name__}; JSON keys are strings")

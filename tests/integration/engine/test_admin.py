@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -433,6 +434,12 @@ async def test_an_audit_event_is_complete(app):
         ({"from": "yesterday"}, "from must be a day"),
         ({"to": "2025-13-01"}, "to must be a day"),
         ({"to": "20250101"}, "to must be a day"),
+        ({"to": "2025-W01-1"}, "to must be a day"),
+        ({"to": "2025-1-1"}, "to must be a day"),
+        ({"to": "2025-02-30"}, "to must be a day"),
+        ({"to": "\u0662\u0660\u0662\u0665-01-01"}, "to must be a day"),
+        ({"from": "0001-01-01", "to": "0001-01-01"}, "must be a day"),
+        ({"limit": "\u0665"}, "limit must be"),
         ({"from": "2025-02-02", "to": "2025-02-01"}, "later than to"),
         ({"from": "2025-01-01", "to": "2025-06-01"}, "at most 90 days"),
         ({"eventType": "all"}, "eventType must be one of"),
@@ -450,6 +457,58 @@ async def test_bad_queries_say_what_is_wrong(app, params, message):
     status, answer = await query(app, **params)
     assert (status, answer["error"]) == (400, "BadRequest")
     assert message in answer["message"]
+
+
+def token(day, row_key=f"{5:013d}_{5:032x}"):
+    text = json.dumps([day, row_key])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "continuation",
+    [
+        token("9999-12-31"),
+        token("0001-01-01"),
+        token(days_ago(1)),
+        token(days_ago(5)),
+        token(days_ago(3), "x"),
+        token(days_ago(3), f"{5:013d}_{5:032x}' or PartitionKey ne '"),
+        token(days_ago(3), f"{5:013d}_{5:032x}\n"),
+        token(days_ago(3), ["x"]),
+        token(None),
+        token("../Users"),
+        base64.urlsafe_b64encode(b"[" * 300).decode(),
+        base64.urlsafe_b64encode(b'{"a": 1, "b": 2}').decode(),
+        "\U0001f600",
+    ],
+)
+async def test_a_continuation_of_another_query_is_none(app, continuation):
+    status, answer = await query(
+        app, **{"from": days_ago(4), "to": days_ago(2)}, continuation=continuation
+    )
+    assert (status, answer["error"]) == (400, "BadRequest")
+    assert "continuation must be" in answer["message"]
+
+
+async def test_a_continuation_goes_on_within_its_days(app):
+    row(app, days_ago(3), 1)
+    span = {"from": days_ago(4), "to": days_ago(2)}
+    status, answer = await query(app, **span, continuation=token(days_ago(3)))
+    assert (status, [int(event["id"], 16) for event in answer["events"]]) == (200, [1])
+
+
+async def test_the_key_of_a_call_is_nowhere_in_its_audit_row_or_the_log(app, caplog):
+    _, answer = await create(app)
+    secret = answer["secret"]
+    for place in ("X-Organization-Id", "X-User-Id", "User-Agent", "X-Forwarded-For", "Referer"):
+        await app.run("one", headers={"x-functions-key": secret, place: f"x {secret}"})
+    path = f"/api/workflows/{secret}"
+    await app.call("execute_workflow", "POST", path, headers={"x-functions-key": secret})
+    # Nor another key that somebody has mixed up with it.
+    await app.run("one", headers={**HEADERS, "User-Agent": secret, "X-User-Id": secret})
+    assert len(app.table("AuditLog")) == 8
+    assert secret not in repr(app.table("AuditLog"))
+    assert secret not in caplog.text
 
 
 async def test_audit_rows_end_after_90_days(app):

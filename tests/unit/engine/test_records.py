@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import math
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePosixPath
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 import pytest
@@ -142,6 +147,118 @@ def test_redaction_by_shape(text):
     assert REDACTED in cleaned
     assert "abcdefghijkl" not in cleaned
     assert "c2lnbmF0dXJl" not in cleaned
+
+
+KNOWN = 'hunter2-long/secret+x&"\u00e9'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KNOWN,
+        base64.b64encode(KNOWN.encode()).decode(),
+        base64.b64encode(f"user:{KNOWN}".encode()).decode(),
+        base64.urlsafe_b64encode(f"us:{KNOWN}tail".encode()).decode(),
+        base64.b64encode(f"u:{KNOWN}".encode()).decode(),
+        quote(KNOWN, safe=""),
+        f"https://x.example/?{urlencode({'a': KNOWN})}",
+        json.dumps({"a": [KNOWN]}),
+        json.dumps(json.dumps({"a": KNOWN})),
+        repr({"a": KNOWN}),
+        html.escape(KNOWN),
+        KNOWN.encode().hex(),
+        KNOWN.encode().hex().upper(),
+    ],
+)
+def test_known_secrets_in_other_forms(text):
+    cleaned = redact_text(f"before {text} after", [KNOWN])
+    assert cleaned.startswith("before ")
+    assert cleaned.endswith(" after")
+    assert REDACTED in cleaned
+    inside = base64.b64encode(KNOWN.encode()).decode()[8:20]
+    assert not [part for part in ("hunter2", "secret", inside) if part in cleaned]
+
+
+def test_the_lines_of_a_known_secret():
+    lines = ["-----BEGIN KEY-----", "A" * 64, "B" * 64]
+    secret = "\n".join(lines)
+    assert redact([secret, "A" * 64, f"  {'B' * 64}\n"], [secret]) == [
+        REDACTED,
+        REDACTED,
+        f"  {REDACTED}\n",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'answer: {"password": "abcdefghijkl", "user": "bo"}',
+        json.dumps({"body": json.dumps({"data": json.dumps({"apiKey": "abcdefghijkl"})})}),
+        "{'client_secret': 'abcdefghijkl'}",
+        "POST https://x.example/api/w?a=1&code=abcdefghijkl&b=2",
+        "postgres://bo:abcdefghijkl@db.example/x",
+        "rfk_0123456789abcdef_" + "abcdefghijkl" * 3 + "1234567",
+        "access_token=abcdefghijkl",
+    ],
+)
+def test_redaction_inside_of_texts(text):
+    cleaned = redact_text(text)
+    assert REDACTED in cleaned
+    assert "abcdefghijkl" not in cleaned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"user": "bo", "at": "12:30"}',
+        "exit code=40400000",
+        "https://x.example:80/a@b",
+        "it's: 'x'",
+    ],
+)
+def test_what_is_not_secret_stays(text):
+    assert redact_text(text) == text
+
+
+class Evasive(str):
+    """A text that answers for itself what is in it."""
+
+    __slots__ = ()
+
+    def replace(self, *_):
+        return self
+
+    def lower(self):
+        return ""
+
+    def __contains__(self, _):
+        return False
+
+    def __str__(self):
+        return self
+
+
+def test_a_subclass_of_str_is_no_way_past_it():
+    value = to_json_value({Evasive("is hunter2-long"): [Evasive("hunter2-long")]})
+    assert [type(key) for key in value] == [str]
+    assert redact(value, ["hunter2-long"]) == {f"is {REDACTED}": [REDACTED]}
+    assert redact_text(Evasive("hunter2-long"), ["hunter2-long"]) == REDACTED
+
+
+def test_long_texts_are_redacted_in_time():
+    for piece in ('"a":"', "'", "://a:", "\\", '"password":"'):
+        started = time.monotonic()
+        redact_text(piece * (300_000 // len(piece)))
+        assert time.monotonic() - started < 5, piece
+
+
+def test_a_number_that_changes_while_it_is_looked_at():
+    class Odd(float):
+        def __float__(self):
+            return math.nan
+
+    with pytest.raises(NotJsonError, match="nan"):
+        to_json_value(Odd(1.0))
 
 
 def test_redaction_of_known_secrets_everywhere():

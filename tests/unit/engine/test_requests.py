@@ -35,6 +35,38 @@ def test_facts():
     assert len(facts.user_agent) == 256
 
 
+def test_what_is_logged_of_a_request_is_without_the_key_it_is_made_with():
+    key = "key/with+odd=signs"
+    facts = facts_of(
+        func.HttpRequest(
+            "POST",
+            "http://h/api/key%2Fwith%2Bodd%3Dsigns",
+            headers={
+                "user-agent": "a" * 250 + key,
+                "x-forwarded-for": f"1.2.3.4, {key}",
+                "x-user-id": key,
+            },
+            params={"code": key},
+            body=b"",
+        )
+    )
+    assert (facts.function_key, facts.user_id) == (key, key)
+    assert (facts.path, facts.remote_address) == ("/api/[redacted]", "[redacted]")
+    # Cut after it was cleaned: no beginning of the key remains.
+    assert facts.user_agent == "a" * 250 + "[redac"
+    assert facts.told(f"for {key}") == "for [redacted]"
+
+
+def test_no_caller_chooses_what_the_audit_log_does_not_show():
+    facts = request(
+        x_functions_key="org-a",
+        authorization="Bearer org-contoso",
+        x_ms_client_principal="org-contoso",
+        user_agent="org-contoso",
+    )
+    assert facts.told("org-contoso") == facts.user_agent == "org-contoso"
+
+
 def test_absent_headers():
     facts = request()
     assert (facts.function_key, facts.organization_id, facts.user_id) == (None, None, None)
