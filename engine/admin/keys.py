@@ -29,6 +29,7 @@ from engine.shared.organizations import is_org_id
 from engine.shared.request import read_object
 from engine.shared.routing import http_function
 from engine.shared.startup import Engine
+from engine.shared.storage.errors import ConflictError as RowConflictError
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,127}\Z", re.ASCII)
 _WORKFLOW: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}\Z", re.ASCII)
@@ -79,11 +80,15 @@ async def rotate(call: Call) -> func.HttpResponse:
     hours = _number(body, "overlapHours", DEFAULT_OVERLAP_HOURS, MAX_OVERLAP_HOURS, least=0)
     old = await _key(call)
     _require_cover(call, old.scope)
-    if old.revoked_at is not None or old.expires_at <= now():
-        raise ConflictError("the key is revoked or expired: issue a new one")
-    new, secret, old = await call.services.issued_keys.rotate(
-        old, days, timedelta(hours=hours), call.access.caller.user_id
-    )
+    by = call.access.caller.user_id
+    try:
+        new, secret, old = await call.services.issued_keys.rotate(
+            old, days, timedelta(hours=hours), by
+        )
+    except RowConflictError:
+        raise ConflictError(
+            "the key is revoked, expired or being changed: see GET /api/admin/keys"
+        ) from None
     answer = RotatedKeyInfo(secret=secret, key=describe(new), replaced=describe(old))
     return json_response(answer.to_json(), 201)
 

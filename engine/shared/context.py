@@ -6,6 +6,7 @@ to storage, settings or another organization; see `engine.shared.hidden` for how
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import logging
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Never, Self
 
 from engine.shared.cache import ContextCache
-from engine.shared.error_handling import ConfigurationError, WorkflowException
+from engine.shared.error_handling import ConfigurationError, IntegrationError, WorkflowException
 from engine.shared.execution_state import ExecutionState
 from engine.shared.hidden import Closed, Slot, slot_name
 from engine.shared.integration_calls import IntegrationCall, note_call, open_call
@@ -24,6 +25,7 @@ from engine.shared.values import exact, to_json_value_or_note
 __all__ = ["Caller", "Organization", "OrganizationContext"]
 
 _log = logging.getLogger("ringfence.workflow")
+_store_log = logging.getLogger(__name__)
 
 _LEVELS: Final = {
     "debug": "debug",
@@ -155,8 +157,13 @@ class OrganizationContext(metaclass=Closed):
         state = state_of(self).use()
         try:
             secret = await state.read_secret(name)
-        except WorkflowException as error:
-            failure = error
+        except (WorkflowException, asyncio.CancelledError) as error:
+            failure: BaseException = error
+        except Exception as error:  # noqa: BLE001 - as the next lines say
+            # An unforeseen one may hold the request to the store, and so the engine's own token.
+            kind = type(error).__name__
+            _store_log.error("execution %s cannot read a secret: %s", state.execution_id, kind)
+            failure = IntegrationError("the secret store failed, try again later")
         else:
             state.secrets.add(secret)
             return secret
@@ -181,14 +188,15 @@ class OrganizationContext(metaclass=Closed):
         if known is None:
             raise ValueError(f"unknown log level {level!r}: use {', '.join(sorted(_LEVELS))}")
         state = state_of(self)
-        state.logs.append(_entry(data, level=known, message=str(message)))
+        text = _plain(message)
+        state.logs.append(_entry(data, level=known, message=text))
         # Debug whatever the level: a client's data is no business of the platform's log.
-        shown = redact_text(str(message), state.secrets)
+        shown = redact_text(text, state.secrets)
         _log.debug("execution %s: %s: %s", state.execution_id, known, shown)
 
     def save_checkpoint(self, name: str, data: Any = None) -> None:
         """Record that the execution has reached a named step, with JSON-serialisable facts."""
-        state_of(self).checkpoints.append(_entry(data, name=str(name)))
+        state_of(self).checkpoints.append(_entry(data, name=_plain(name)))
 
     def integration_call(
         self, integration: str, operation: str, data: Any = None
@@ -240,7 +248,7 @@ class OrganizationContext(metaclass=Closed):
 
     def set_variable(self, key: str, value: Any) -> None:
         """Set a variable of this execution; it is stored in the execution record."""
-        state_of(self).variables[str(key)] = value
+        state_of(self).variables[_plain(key)] = value
 
     def get_variable(self, key: str, default: Any = None) -> Any:
         """Return a variable: one that was set, or a body key that no parameter declares."""
@@ -271,6 +279,11 @@ def _key(key: str) -> str:
     if not isinstance(key, str):
         raise TypeError(f"a key must be a str, not {type(key).__name__}")
     return exact(key)
+
+
+def _plain(value: object) -> str:
+    # str() may return a subclass, which would run its own code in the engine.
+    return exact(str(value))
 
 
 def _entry(data: Any, **head: str) -> dict[str, Any]:

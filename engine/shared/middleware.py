@@ -186,6 +186,7 @@ async def _administer(
     services: Services, principal: Principal, facts: RequestFacts, permit: Permit
 ) -> _Entered:
     access = await services.authorizer.admin(principal)
+    await services.issued_keys.confirm(principal)
     if not principal.is_key:
         row = services.audit.crossing(access.caller.user_id, None, facts)
         permit = Permit(services.audit, row)

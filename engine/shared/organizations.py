@@ -86,8 +86,12 @@ class Organizations:
             raise ValueError(f"{org_id!r} is no organization's id")
         return OrganizationStore(self._tables, self._secrets, org_id)
 
-    async def user(self, user_id: str) -> User | None:
+    async def user(self, user_id: str, *, fresh: bool = False) -> User | None:
         """Return a user; addresses are compared without regard to the case of ASCII letters.
+
+        Args:
+            user_id: as the proof of the sign-in has it.
+            fresh: the answer must not be seconds old.
 
         Raises:
             StorageError: the table cannot be read.
@@ -96,7 +100,7 @@ class Organizations:
             return None
         key = as_user_key(user_id)
         users = self._tables.partition(Table.USERS, "USER")
-        row = await users.recent(key, keep_missing=True)
+        row = await (users.get(key) if fresh else users.recent(key, keep_missing=True))
         if row is None:
             return None
         kind = row.get("UserType")

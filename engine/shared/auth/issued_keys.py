@@ -17,11 +17,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from engine.shared.api_errors import UnauthorizedError
 from engine.shared.auth.function_keys import KnownKey, digest_of
 from engine.shared.auth.principal import Principal, Scope
 from engine.shared.clock import now
-from engine.shared.storage.errors import StorageError
-from engine.shared.storage.tables import Row, Table, Tables
+from engine.shared.storage.errors import ConflictError, StorageError
+from engine.shared.storage.tables import Change, Row, Table, Tables
 from engine.shared.values import dump
 
 _log = logging.getLogger(__name__)
@@ -82,27 +83,14 @@ class IssuedKeys:
             key.id, key.name, key.scope, key.expires_at, revoked=key.revoked_at is not None
         )
 
-    async def issue(
-        self, name: str, scope: Scope, days: int, by: str, replaces: str | None = None
-    ) -> tuple[IssuedKey, str]:
+    async def issue(self, name: str, scope: Scope, days: int, by: str) -> tuple[IssuedKey, str]:
         """Issue a key; the secret that is returned with it exists nowhere else.
 
         Raises:
             StorageError: it cannot be stored, so there is no such key.
         """
-        key_id = secrets.token_hex(8)
-        secret = f"rfk_{key_id}_{secrets.token_urlsafe(32)}"
-        created = now()
-        key = IssuedKey(
-            id=key_id,
-            name=name,
-            scope=scope,
-            created_at=created,
-            created_by=by,
-            expires_at=created + timedelta(days=days),
-            replaces=replaces,
-        )
-        await self._keys.put(key_id, {**_properties(key), "Hash": digest_of(secret).hex()})
+        key, secret = _new(name, scope, days, by)
+        await self._keys.put(key.id, _row(key, secret))
         return key, secret
 
     async def get(self, key_id: str) -> IssuedKey | None:
@@ -122,11 +110,34 @@ class IssuedKeys:
 
         Returns:
             The new key, its secret, and the old key as it is now.
+
+        Raises:
+            ConflictError: the old key is not usable any more, or has just been changed.
+            StorageError: there is no successor, and the old key is as it was.
         """
-        new, secret = await self.issue(old.name, old.scope, days, by, replaces=old.id)
-        ends = min(old.expires_at, new.created_at + overlap)
-        await self._keys.merge(old.id, {"ExpiresAt": ends})
+        found = await self._keys.read(old.id)
+        if found is None or not _usable(_key(found.row)):
+            raise ConflictError
+        new, secret = _new(old.name, old.scope, days, by, replaces=old.id)
+        ends = min(_key(found.row).expires_at, new.created_at + overlap)
+        await self._keys.commit(
+            Change("insert", new.id, _row(new, secret)),
+            Change("merge", old.id, {"ExpiresAt": ends}, found.etag),
+        )
         return new, secret, replace(old, expires_at=ends)
+
+    async def confirm(self, principal: Principal) -> None:
+        """Look again whether an issued key may be used: `find` may not know of the last seconds.
+
+        Raises:
+            UnauthorizedError: it has been revoked meanwhile, or its admin scope taken away.
+            StorageError: it cannot be told.
+        """
+        if not KEY_ID.match(principal.key_id):
+            return
+        key = await self.get(principal.key_id)
+        if key is None or not _usable(key) or principal.scope != key.scope:
+            raise UnauthorizedError("the function key is not valid")
 
     async def revoke(self, key: IssuedKey, by: str) -> IssuedKey:
         """Refuse a key from now on; revoking it again changes nothing."""
@@ -155,6 +166,31 @@ class IssuedKeys:
         except StorageError as error:
             del self._noted[key_id]
             _log.warning("the last use of key %s is not recorded: %s", key_id, error)
+
+
+def _new(
+    name: str, scope: Scope, days: int, by: str, replaces: str | None = None
+) -> tuple[IssuedKey, str]:
+    key_id = secrets.token_hex(8)
+    created = now()
+    key = IssuedKey(
+        id=key_id,
+        name=name,
+        scope=scope,
+        created_at=created,
+        created_by=by,
+        expires_at=created + timedelta(days=days),
+        replaces=replaces,
+    )
+    return key, f"rfk_{key_id}_{secrets.token_urlsafe(32)}"
+
+
+def _usable(key: IssuedKey) -> bool:
+    return key.revoked_at is None and key.expires_at > now()
+
+
+def _row(key: IssuedKey, secret: str) -> dict[str, Any]:
+    return {**_properties(key), "Hash": digest_of(secret).hex()}
 
 
 def _properties(key: IssuedKey) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from datetime import UTC, datetime, timedelta
@@ -150,6 +151,44 @@ async def test_rotation_overlaps(app):
     status, _ = await on_key(app, "rotate", new["key"]["id"], {"overlapHours": 0})
     assert [await use(app, one["secret"]) for one in (old, new)] == [200, 403]
     assert status == 201
+
+
+async def test_of_two_rotations_at_once_one_counts(app):
+    _, old = await create(app)
+    answers = await asyncio.gather(
+        *(on_key(app, "rotate", old["key"]["id"], {"overlapHours": 0}) for _ in range(4))
+    )
+    assert sorted(status for status, _ in answers) == [201, 409, 409, 409]
+    assert len(app.table("FunctionKeys")) == 2
+
+
+async def test_what_another_process_revoked_a_moment_ago_opens_no_operator_endpoint(app):
+    """Reads may be seconds old elsewhere; not where keys are made and the audit log is read."""
+    _, answer = await create(app, {"name": "ops", "admin": True, **EVERY, **ALL})
+    key, admin = answer["key"]["id"], {"x-functions-key": answer["secret"]}
+    root = person(app, "root@ringfence.example", IsPlatformAdmin=True)
+    assert [(await listed(app, who))[0] for who in (admin, root)] == [200, 200]
+    keys, users = (app.rows.get_table_client(name) for name in ("FunctionKeys", "Users"))
+    here = {"PartitionKey": "KEY", "RowKey": key}
+    keys.update_entity({**here, "RevokedAt": datetime.now(UTC)})
+    assert (await listed(app, admin))[0] == 403
+    assert (await create(app, FOR_A, admin))[0] == 403
+    keys.delete_entity("KEY", key)
+    assert (await query(app, admin))[0] == 403
+    users.update_entity(
+        {"PartitionKey": "USER", "RowKey": "root@ringfence.example", "IsActive": False}
+    )
+    assert (await create(app, FOR_A, root))[0] == 403
+    assert (await query(app, root))[0] == 403
+
+
+async def test_an_admin_scope_taken_away_in_storage_is_gone_at_once(app):
+    _, answer = await create(app, {"name": "ops", "admin": True})
+    admin = {"x-functions-key": answer["secret"]}
+    assert (await listed(app, admin))[0] == 200
+    here = {"PartitionKey": "KEY", "RowKey": answer["key"]["id"]}
+    app.rows.get_table_client("FunctionKeys").update_entity({**here, "IsAdmin": False})
+    assert (await listed(app, admin))[0] == 403
 
 
 async def test_a_dead_key_cannot_be_rotated(app):

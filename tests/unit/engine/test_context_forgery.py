@@ -291,6 +291,68 @@ async def test_a_failure_brings_no_frame_or_cause_of_the_secret_store_along():
     assert not [value for value in held if isinstance(value, ExecutionState) or callable(value)]
 
 
+class FromTheStoreError(Exception):
+    """Holds the request, as the exceptions of client libraries do."""
+
+    def __init__(self, request):
+        super().__init__(request)
+        self.request = request
+
+
+@pytest.mark.parametrize("how", [FromTheStoreError, asyncio.CancelledError])
+async def test_an_unforeseen_failure_brings_nothing_along_either(how, caplog):
+    async def read_secret(key):
+        request = {"Authorization": "Bearer of the platform"}
+        raise how(request) if how is FromTheStoreError else how
+
+    context = build_test_context()
+    state_of(context).read_secret = read_secret
+    expected = IntegrationError if how is FromTheStoreError else how
+    with pytest.raises(expected) as caught:
+        await context.get_secret("key")
+    error = caught.value
+    assert (error.__cause__, error.__context__) == (None, None)
+    assert "platform" not in repr(error.args) + caplog.text
+    names = []
+    step = error.__traceback__
+    while step is not None:
+        names.append(step.tb_frame.f_code.co_name)
+        held = step.tb_frame.f_locals.values() if names[1:] else ()
+        assert not [
+            value for value in held if isinstance(value, ExecutionState | FromTheStoreError)
+        ]
+        step = step.tb_next
+    assert names[1:] == ["get_secret"]
+
+
+class Lying(str):
+    """A text whose own methods would run in the engine."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        return self
+
+    def replace(self, *_):
+        return self
+
+
+async def test_texts_are_narrowed_before_they_are_recorded(caplog):
+    caplog.set_level("DEBUG", logger="ringfence.workflow")
+    logs, checkpoints = [], []
+    context = build_test_context(
+        secrets={"key": "hunter2-long"}, logs=logs, checkpoints=checkpoints
+    )
+    secret = Lying(await context.get_secret("key"))
+    context.log("info", secret, {"data": secret})
+    context.save_checkpoint(secret, secret)
+    context.set_variable(secret, 1)
+    kept = [logs[0]["message"], logs[0]["data"]["data"], *state_of(context).variables]
+    kept += [checkpoints[0]["name"], checkpoints[0]["data"]]
+    assert [type(text) for text in kept] == [str] * 5
+    assert "hunter2" not in caplog.text
+
+
 def test_the_state_prints_nothing_of_the_client():
     _, state = victim_and_state(api_key="of the victim")
     assert "victim" not in repr(state).lower()
