@@ -1,7 +1,8 @@
-"""The backstop: one audit hook (PEP 578) that refuses workspace code three things.
+"""The backstop: one audit hook (PEP 578) that refuses workspace code four things.
 
-Opening protected files, starting processes, loading native libraries. Every other event costs a
-dictionary look-up. Static analysis decides; this only confirms, see docs/threat-model.md.
+Opening protected files, starting processes, loading native libraries, running code that nobody has
+checked. Every other event costs a dictionary look-up. Static analysis decides; this only confirms,
+see docs/threat-model.md.
 """
 
 from __future__ import annotations
@@ -11,11 +12,19 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any, Final
 from urllib.parse import unquote
 
+from engine.shared.backstop_code import KnownCode, is_import, is_runner
 from engine.shared.backstop_paths import ProtectedPaths, library_folders, plain_path
-from engine.shared.responsibility import Culprit, culprit, taint_thread
+from engine.shared.responsibility import (
+    HANDED_TO_THE_ENGINE,
+    Culprit,
+    culprit,
+    is_workspace,
+    taint_thread,
+)
 from engine.shared.seal import WORKSPACE
 from engine.shared.violation import Report, Violation, announce
 
@@ -41,9 +50,24 @@ _NATIVE: Final = (
     "sqlite3.enable_load_extension",
     "sqlite3.load_extension",
 )
-# With these a protected file gets another name, or other contents, without being opened.
-# Event -> how many paths it names, each with its `dir_fd` behind them, where it has any.
-_RENAMING: Final = {"os.rename": 2, "os.link": 2, "os.remove": 1, "os.truncate": 1}
+# `multiprocessing` starts processes in ways that raise no event, but for the import of the module
+# that does it. It is never loaded before: the engine does not use it, and each attempt is refused.
+_SPAWNING: Final = "multiprocessing.popen_"
+# With these a protected file gets another name, or other contents, without being opened, or a
+# module of the worker's is put into another's place.
+# Event -> positions of its paths, each with the position of its `dir_fd`, where it has one.
+_CHANGING: Final[dict[str, tuple[tuple[int, int | None], ...]]] = {
+    "os.rename": ((0, 2), (1, 3)),
+    "os.link": ((0, 2), (1, 3)),
+    "os.symlink": ((1, 2),),
+    "os.remove": ((0, 1),),
+    "os.rmdir": ((0, 1),),
+    "os.mkdir": ((0, 2),),
+    "os.truncate": ((0, None),),
+    "os.chmod": ((0, 2),),
+    "os.chown": ((0, 3),),
+}
+_UNCHECKED: Final = "nobody has checked it"
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _SHOWING_SOURCE: Final = id(linecache.updatecache.__code__)
 _HELP: Final = (
@@ -56,12 +80,13 @@ _checks: dict[str, _Check] = {}
 _hooked: list[bool] = []
 
 
-def arm(root: Path, report: Report) -> None:
+def arm(root: Path, report: Report, loader: CodeType) -> None:
     """Watch from now on, for the application under ``root``.
 
-    ``report`` is called for each refusal; it must neither block nor raise.
+    ``report`` is called for each refusal; it must neither block nor raise. ``loader`` is the only
+    code that executes workspace modules.
     """
-    _checks.update(_Backstop(root, report).checks())
+    _checks.update(_Backstop(root, report, loader).checks())
     if not _hooked:
         _hooked.append(True)
         sys.addaudithook(_hook)
@@ -80,10 +105,11 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 class _Backstop:
     """The checks, for one application."""
 
-    def __init__(self, root: Path, report: Report) -> None:
+    def __init__(self, root: Path, report: Report, loader: CodeType) -> None:
         self._workspace = f"{root}/{WORKSPACE}/"
         self._report = report
         libraries = library_folders(root)
+        self._code = KnownCode(root, libraries, loader)
         self._libraries = tuple(f"{folder}/" for folder in libraries)
         self._paths = ProtectedPaths(root, libraries)
 
@@ -92,8 +118,11 @@ class _Backstop:
         return {
             **dict.fromkeys(_PROCESSES, self._process),
             **dict.fromkeys(_NATIVE, self._native),
-            **dict.fromkeys(_RENAMING, self._rename),
+            **dict.fromkeys(_CHANGING, self._change),
             "open": self._open,
+            "exec": self._exec,
+            "compile": self._compile,
+            "code.__new__": self._compile,
             "sqlite3.connect": self._database,
             "import": self._extension,
             "_thread.start_new_thread": self._thread,
@@ -110,20 +139,22 @@ class _Backstop:
         if reason is None:
             return
         if _shows_source():
+            if behind is HANDED_TO_THE_ENGINE:
+                return
             # A traceback wants to quote a line of the engine: it goes without, and nobody tried
             # anything.
             raise PermissionError(reason)
         self._refuse(behind, f"open {_text(path)}", reason)
 
-    def _rename(self, event: str, arguments: tuple[Any, ...]) -> None:
+    def _change(self, event: str, arguments: tuple[Any, ...]) -> None:
         if (behind := culprit(self._workspace)) is None:
             return
-        count = _RENAMING[event]
-        descriptors = (-1,) if event == "os.truncate" else arguments[count:]
-        for path, descriptor in zip(arguments[:count], descriptors, strict=True):
+        for position, place in _CHANGING[event]:
+            path = arguments[position]
+            descriptor = -1 if place is None else arguments[place]
             if isinstance(path, int):
                 continue
-            if reason := self._paths.refusal(path, writes=True, descriptor=descriptor):
+            if reason := self._paths.refusal_to_change(path, descriptor):
                 self._refuse(behind, f"{event} {_text(path)}", reason)
 
     def _database(self, _: str, arguments: tuple[Any, ...]) -> None:
@@ -131,7 +162,9 @@ class _Backstop:
             return
         name = plain_path(arguments[0]) or "?"
         if name.startswith("file:"):
-            name = unquote(name.removeprefix("file:").partition("?")[0]).removeprefix("//")
+            name = name.removeprefix("file:").partition("?")[0].partition("#")[0]
+            # `file://` may name the machine: there is but this one.
+            name = unquote(name if name[:2] != "//" else name[2 + name[2:].find("/") :])
         if name and name != ":memory:" and (reason := self._paths.refusal(name, writes=True)):
             self._refuse(behind, f"open {name}", reason)
 
@@ -141,15 +174,22 @@ class _Backstop:
             self._refuse(behind, f"{event} {what}".rstrip(), "it starts a process")
 
     def _native(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if behind := culprit(self._workspace):
+        behind = culprit(self._workspace)
+        # The engine itself reaches one symbol, to interrupt a thread.
+        if behind is not None and behind is not HANDED_TO_THE_ENGINE:
             what = " ".join(_text(item) for item in arguments if isinstance(item, str | bytes))
             self._refuse(behind, f"{event} {what}".rstrip(), "it reaches native code")
 
     def _extension(self, _: str, arguments: tuple[Any, ...]) -> None:
         # Only the event of an extension module has a file name; those of the installed
         # libraries are the packages that workspace code may import.
-        path = arguments[1]
-        if path is None or os.path.realpath(path).startswith(self._libraries):
+        name, path = arguments[:2]
+        if path is None:
+            spawns = type(name) is str and name.startswith(_SPAWNING)
+            if spawns and (behind := culprit(self._workspace)):
+                self._refuse(behind, f"import {name}", "it starts a process")
+            return
+        if os.path.realpath(path).startswith(self._libraries):
             return
         if behind := culprit(self._workspace, trust_imports=False):
             self._refuse(
@@ -157,8 +197,40 @@ class _Backstop:
             )
 
     def _thread(self, _: str, arguments: tuple[Any, ...]) -> None:
-        if culprit(self._workspace) is not None:
+        if culprit(self._workspace) not in {None, HANDED_TO_THE_ENGINE}:
             taint_thread(arguments[0])
+
+    def _exec(self, _: str, arguments: tuple[Any, ...]) -> None:
+        code = arguments[0]
+        frame = sys._getframe(1).f_back  # noqa: SLF001 - who called exec() or eval()
+        if frame is not None and (place := self._code.unknown_module(frame, code)):
+            behind = culprit(self._workspace, trust_imports=False)
+            if behind is None and self._code.is_sealed(place):
+                behind = Culprit("an import that goes round the seal", "", 0)
+            if behind is not None:
+                self._refuse(behind, f"run {place}", _UNCHECKED)
+        elif not self._makes_code(frame) and (behind := culprit(self._workspace)):
+            self._refuse(behind, "run text as code", _UNCHECKED)
+
+    def _compile(self, event: str, arguments: tuple[Any, ...]) -> None:
+        frame = sys._getframe(1).f_back  # noqa: SLF001 - who called compile()
+        if frame is None or not is_workspace(frame, self._workspace):
+            # Made, but not run: that is an event of its own.
+            return
+        if event == "compile" and arguments[1] != "<string>" and not is_runner(frame):
+            # The interpreter prints a traceback, and looks for the part of the line to underline.
+            return
+        if behind := culprit(self._workspace):
+            self._refuse(behind, "make code out of text", _UNCHECKED)
+
+    def _makes_code(self, frame: FrameType | None) -> bool:
+        """Tell whether this is a library that makes code of its own.
+
+        They do so by name. Workspace code does not make any, and hands the builtins to nobody.
+        """
+        if frame is None or is_workspace(frame, self._workspace):
+            return False
+        return is_import(frame) or is_runner(frame)
 
     def _refuse(self, behind: Culprit, wanted: str, reason: str) -> None:
         where = f"{behind.file}:{behind.line}" if behind.file else behind.module

@@ -21,8 +21,11 @@ PRIVATE = (
     ".git",
 )
 _PROC = "/proc"
+# Where platforms put an identity as files: whoever reads them is the platform.
+IDENTITIES = ("/var/run/secrets", "/run/secrets", "/home/data/Functions/secrets", "~/.azure")
 _FDS = "/proc/self/fd"
 
+_NO_PLAIN_NAME = "its name is no plain text or path"
 _PATHS = frozenset({type(Path()), type(PurePath())})
 _Identity = tuple[int, int]
 _NOTHING: _Identity = (-1, -1)
@@ -39,33 +42,52 @@ class ProtectedPaths:
             libraries: directories that Python modules are imported from; not to be written.
         """
         self._root = str(root)
-        self._private = _known({root / name: name for name in PRIVATE} | {Path(_PROC): _PROC})
-        self._frozen = _known({Path(name): name for name in (self._root, *libraries)})
+        self._identities = tuple(os.path.expanduser(name) for name in IDENTITIES)  # noqa: PTH111
+        private = {root / name: name for name in PRIVATE}
+        self._private = _known(private | {Path(name): name for name in (_PROC, *self._identities)})
+        self._frozen_names = (self._root, *libraries, *_personal_packages())
+        self._frozen = _known({Path(name): name for name in self._frozen_names})
         # Whoever has one of these as an open directory reaches everything below it by a name
-        # that the audit event does not show.
-        above = {parent for name in PRIVATE for parent in (root / name).parents}
+        # that the audit event does not show; whoever moves one moves everything below it.
+        roots = (*private, *map(Path, self._frozen_names))
+        above = {parent for path in roots for parent in path.parents}
         self._above = _known({parent: str(parent) for parent in above})
 
-    def refusal(
-        self, path: object, *, writes: bool, directory: bool = False, descriptor: int = -1
-    ) -> str | None:
+    def refusal(self, path: object, *, writes: bool, directory: bool = False) -> str | None:
         """Say why opening ``path`` is refused, or return None.
 
         Args:
             path: as given to the call: str, bytes or path-like.
             writes: whether it may change the file.
             directory: whether the call can open directories, and relative to another one.
+        """
+        name = plain_path(path)
+        if name is None:
+            return _NO_PLAIN_NAME
+        bases = _bases(name, any_open=directory)
+        return self._first_refusal(name, bases, writes=writes, directory=directory)
+
+    def refusal_to_change(self, path: object, descriptor: int = -1) -> str | None:
+        """Say why making, moving or removing ``path`` is refused, or return None.
+
+        Args:
+            path: as given to the call: str, bytes or path-like.
             descriptor: the open directory that a relative path starts from; -1: the current one.
         """
         name = plain_path(path)
         if name is None:
-            return "its name is no plain text or path"
-        if "\0" in name:
-            return None
+            return _NO_PLAIN_NAME
         if descriptor >= 0:
             bases = [_directory(descriptor) or self._root]
         else:
-            bases = _bases(name, any_open=directory)
+            bases = _bases(name, any_open=False)
+        return self._first_refusal(name, bases, writes=True, directory=True)
+
+    def _first_refusal(
+        self, name: str, bases: list[str], *, writes: bool, directory: bool
+    ) -> str | None:
+        if "\0" in name:
+            return None
         for base in bases:
             if reason := self._refusal(os.path.join(base, name), writes, directory):  # noqa: PTH118
                 return reason
@@ -79,6 +101,10 @@ class ProtectedPaths:
             inside = place.removeprefix(f"{self._root}/")
             if inside != place and inside.partition("/")[0] in PRIVATE:
                 return f"{inside.partition('/')[0]} is protected"
+            if what := _containing(place, self._identities):
+                return f"{what} is protected"
+            if writes and (what := _containing(place, self._frozen_names)):
+                return f"{what} may not be changed by workspace code"
             identities = [_identity(step) for step in _steps(place)]
             for identity in identities:
                 if what := self._private.get(identity):
@@ -88,6 +114,17 @@ class ProtectedPaths:
             if directory and identities[0] in self._above:
                 return f"{place} leads to protected files"
         return None
+
+
+def _containing(place: str, folders: tuple[str, ...]) -> str | None:
+    return next((one for one in folders if place == one or place.startswith(f"{one}/")), None)
+
+
+def _personal_packages() -> tuple[str, ...]:
+    """Return where Python looks for the user's own packages, and runs what it finds, at start."""
+    site = sys.modules.get("site")
+    place = getattr(site, "USER_SITE", None)
+    return (place,) if isinstance(place, str) else ()
 
 
 def _known(names: dict[Path, str]) -> dict[_Identity, str]:

@@ -174,7 +174,7 @@ def install(root: Path, seal: Seal, report: Report) -> None:
     loader = SealedLoader(root, seal, ImportPolicy(seal), report, sources, pack)
     sys.meta_path.append(loader)
     try:
-        backstop.arm(root, report)
+        backstop.arm(root, report, SealedLoader.exec_module.__code__)
         open_resources(root, seal)
         # Loaded now, so that no other finder is ever asked for the top-level name.
         _load_root(loader)

@@ -17,6 +17,7 @@ import weakref
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from types import FrameType
 from typing import Any, Final, TypeVar
 
@@ -38,15 +39,24 @@ class Culprit:
 # Whatever else the variable is set to counts as the workspace: who finds it in a context can
 # only mark that context once more.
 _UNMARKED: Final = object()
+# The engine does what the backstop watches on its own account only, see `on_own_account`. What
+# else happens below it was handed to it: a validator, a method of a result, a finalizer.
+HANDED_TO_THE_ENGINE: Final = Culprit("something that the engine was handed", "", 0)
 _ENGINE: Final = object()
 _mark: contextvars.ContextVar[object] = contextvars.ContextVar("behind", default=_UNMARKED)
-# Threads that workspace code has started.
+# Threads that workspace code has started, and whether it has started any that `threading` does
+# not know.
 _threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+_unknown_threads: list[bool] = []
 
 _REAL_BUILTINS: Final = vars(builtins)
 _FROZEN: Final = "<frozen "
 _STDLIB: Final = f"{os.path.dirname(os.__file__)}/"  # noqa: PTH120 - compared as text
 _PACKAGES: Final = ("/site-packages/", "/dist-packages/")
+# Asks `uname` for the processor, which Azure's SDK does once for its user agent; it can start
+# nothing else.
+_ASKING_UNAME: Final = (f"{_STDLIB}platform.py", "from_subprocess")
+_ENGINE_FOLDER: Final = f"{Path(__file__).parents[1]}/"
 
 
 def _code(function: Any) -> int:
@@ -92,6 +102,15 @@ def taint_thread(bootstrap: object) -> None:
     thread = getattr(bootstrap, "__self__", None)
     if isinstance(thread, threading.Thread):
         _threads.add(thread)
+    elif not _unknown_threads:
+        _unknown_threads.append(True)
+
+
+def is_workspace(frame: FrameType, prefix: str) -> bool:
+    """Tell whether workspace code runs in this very frame."""
+    return frame.f_code.co_filename.startswith(prefix) or (
+        frame.f_builtins is not _REAL_BUILTINS and is_guard(frame.f_builtins.get("__import__"))
+    )
 
 
 def culprit(prefix: str, *, trust_imports: bool = True) -> Culprit | None:
@@ -103,13 +122,11 @@ def culprit(prefix: str, *, trust_imports: bool = True) -> Culprit | None:
     """
     # Past this function, its caller and the hook; native threads may have no frame beyond.
     frame: FrameType | None = sys._getframe(2).f_back  # noqa: SLF001
-    answered = passed_on = False
+    answered = passed_on = engine = harmless = False
     while frame is not None:
         code = frame.f_code
         filename = code.co_filename
-        if filename.startswith(prefix) or (
-            frame.f_builtins is not _REAL_BUILTINS and is_guard(frame.f_builtins.get("__import__"))
-        ):
+        if is_workspace(frame, prefix):
             name = frame.f_globals.get("__name__")
             module = name if type(name) is str else WORKSPACE
             return Culprit(module, filename, frame.f_lineno)
@@ -118,12 +135,15 @@ def culprit(prefix: str, *, trust_imports: bool = True) -> Culprit | None:
             return None
         if identity in _PASSING_ON:
             passed_on = True
-        answered = answered or not (passed_on or _is_stdlib(filename))
+        if not passed_on:
+            answered = answered or not _is_stdlib(filename)
+            engine = engine or filename.startswith(_ENGINE_FOLDER)
+            harmless = harmless or (filename, code.co_name) == _ASKING_UNAME
         frame = frame.f_back
-    return _culprit_by_sign(answered=answered)
+    return _culprit_by_sign(answered=answered, engine=engine and not harmless)
 
 
-def _culprit_by_sign(*, answered: bool) -> Culprit | None:
+def _culprit_by_sign(*, answered: bool, engine: bool) -> Culprit | None:
     """No workspace frame: look at the context, the thread, and whether anybody answers for it."""
     mark = _mark.get()
     if mark is _ENGINE:
@@ -133,6 +153,10 @@ def _culprit_by_sign(*, answered: bool) -> Culprit | None:
     thread = threading._active.get(threading.get_ident())  # type: ignore[attr-defined]  # noqa: SLF001
     if thread is not None and thread in _threads:
         return Culprit(f"a thread of the workspace ({thread.name})", "", 0)
+    if _unknown_threads and (thread is None or isinstance(thread, threading._DummyThread)):  # noqa: SLF001
+        return Culprit("a thread that workspace code may have started", "", 0)
+    if engine:
+        return HANDED_TO_THE_ENGINE
     if not answered:
         # A function of the standard library was handed to a thread or the event loop as it is,
         # and nothing is left of who did it.

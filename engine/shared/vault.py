@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from azure.core.exceptions import AzureError, ResourceNotFoundError
 
+from engine.shared.responsibility import on_own_account
 from engine.shared.storage.loops import PerLoop
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class KeyVault:
         Raises:
             VaultError: it cannot be told.
         """
+        # A developer's credential may ask a program such as `az`: that is the engine's own doing.
+        return await on_own_account(self._read(name))
+
+    async def _read(self, name: str) -> str | None:
         client = await self._clients.get()
         try:
             async with asyncio.timeout(_DEADLINE):
@@ -73,6 +78,9 @@ class KeyVault:
         Raises:
             VaultError: they cannot be read.
         """
+        return await on_own_account(self._secrets(prefix))
+
+    async def _secrets(self, prefix: str) -> Mapping[str, str]:
         client = await self._clients.get()
         found: dict[str, str] = {}
         try:

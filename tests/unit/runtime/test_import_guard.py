@@ -11,7 +11,7 @@ import types
 
 import pytest
 
-from engine.shared import import_guard
+from engine.shared import backstop, import_guard
 from engine.shared.import_policy import Door
 from engine.shared.seal import SealError
 from tests.unit.runtime.conftest import DENIED, DOOR
@@ -162,9 +162,6 @@ class TestTricks:
         [
             "list(map(__import__, ['engine.execute']))",
             "__builtins__['__import__']('engine.execute')",
-            "exec('import engine.execute')",
-            "eval('__import__(\"engine.execute\")')",
-            "exec('import engine.execute', {'__builtins__': __builtins__})",
             "import functools\nfunctools.partial(__import__, 'engine.execute')()",
             "class C:\n    load = staticmethod(__import__)\nC.load('engine.execute')",
             "__import__(name='engine', fromlist=('execute',))",
@@ -175,6 +172,21 @@ class TestTricks:
     def test_the_guard_handed_on_stays_the_guard(self, make_tree, body):
         with pytest.raises(ImportError):
             self.run(make_tree, body)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "exec('import engine.execute')",
+            "eval('__import__(\"engine.execute\")')",
+            "exec('import engine.execute', {'__builtins__': __builtins__})",
+        ],
+    )
+    def test_code_made_of_text_has_the_guard_too(self, make_tree, body):
+        make_tree({"workflows/a.py": body})
+        # The backstop stops these before; the guard must not rely on it.
+        backstop.disarm()
+        with pytest.raises(ImportError):
+            importlib.import_module("workspace.workflows.a")
 
     def test_a_name_that_claims_to_be_another(self, make_tree):
         body = """
