@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import socket
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,46 +12,10 @@ from azure.data.tables import TableServiceClient
 
 from tests import callers
 from tests.callers import ADMIN_KEY, BODY, SETTINGS_KEY, TECH, Case
-from tests.identity import Issuer, issuer, swa_principal
-from tests.integration.platform.harness import DevHost, call, copy_checkout, dev_host
+from tests.identity import Issuer, swa_principal
+from tests.integration.platform.harness import DevHost, call
 
 PATH = "/api/workflows/webhook_example"
-
-
-@pytest.fixture(scope="module")
-def directory() -> Iterator[Issuer]:
-    with issuer() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def host(directory: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevHost]:
-    checkout = copy_checkout(tmp_path_factory.mktemp("checkout"))
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in callers.settings(directory).items():
-            patch.setenv(name, value)
-        with dev_host(checkout) as one:
-            callers.prepare(one.storage)
-            with drained(one):
-                yield one
-
-
-@contextlib.contextmanager
-def drained(host: DevHost) -> Iterator[None]:
-    """Read what the host prints: a line a request fills the pipe, and then it would wait."""
-    over = threading.Event()
-
-    def read() -> None:
-        while not over.is_set() and host.running.read(0.1):
-            pass
-
-    thread = threading.Thread(target=read)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def test_every_caller_gets_what_the_table_says(host: DevHost, directory: Issuer) -> None:
@@ -139,6 +100,34 @@ def test_tricks_are_refused(host: DevHost, lines: list[str], path: str) -> None:
     status, body = raw(host.port, lines, GOOD, path)
     assert status == 403, body
     assert json.loads(body)["error"] in {"Unauthorized", "Forbidden"}
+
+
+@pytest.mark.parametrize(
+    ("user", "status"),
+    [
+        ("GONE@Contoso.Example", 403),
+        ("gone@contoso.example  ", 403),
+        ("\u200bgone@contoso.example", 400),
+        ("\uff47one@contoso.example", 400),
+        ("x" * 257, 400),
+        ("", 400),
+        ("x" * 256, 200),
+        # Whoever is in no table is taken as given, and has a row key of its own.
+        ("o'brien@contoso.example", 200),
+        ("' or RowKey ne '", 200),
+        ("a/b\\c#d?e%f~g+h&i", 200),
+        ("..", 200),
+    ],
+)
+def test_users_as_a_key_names_them(host: DevHost, user: str, status: int) -> None:
+    answer, body = raw(host.port, [KEY_LINE, ORG_LINE, f"X-User-Id: {user}"], GOOD)
+    assert answer == status, body
+    if status == 200:
+        lines = {"x-functions-key": SETTINGS_KEY, "X-Organization-Id": "org-contoso"}
+        path = "/api/executions?mine=true"
+        found = call(host.port, "GET", path, None, {**lines, "X-User-Id": user}).json()
+        mine = [(one["executedBy"], one["executionId"]) for one in found["executions"]]
+        assert mine == [(user, json.loads(body)["executionId"])]
 
 
 def test_headers_beyond_measure_do_not_reach_the_engine(host: DevHost) -> None:

@@ -14,14 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, free_ports
-from tests.integration.platform.harness import (
-    Answer,
-    DevHost,
-    call,
-    copy_checkout,
-    dev_host,
-    running,
-)
+from tests.integration.platform.harness import Answer, DevHost, call, running
 from tools.azurite.node import find_node
 
 MANIFEST = Path(__file__).parent / "static-web-apps"
@@ -48,15 +41,6 @@ def installed() -> Path:
             subprocess.run([*npm, "--no-fund"], cwd=work, check=True, timeout=600)
             work.rename(target)
     return target / ENTRY
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevHost]:
-    checkout = copy_checkout(tmp_path_factory.mktemp("checkout"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ENGINE_TRUST_CLIENT_PRINCIPAL", "true")
-        with dev_host(checkout) as one:
-            yield one
 
 
 @pytest.fixture(scope="module")
