@@ -9,7 +9,7 @@ from engine.shared.middleware import Call, authenticated, json_response
 from engine.shared.models import (
     DataProviderInfo,
     ParameterInfo,
-    QuarantinedInfo,
+    QuarantinedDetails,
     RegistryMetadata,
     WorkflowInfo,
 )
@@ -37,7 +37,8 @@ def describe(state: EngineState) -> RegistryMetadata:
         workflows=[_workflow(workflow) for workflow in state.registry.workflows.values()],
         data_providers=[_provider(one) for one in state.registry.data_providers.values()],
         quarantined=[
-            QuarantinedInfo(file=q.file, module=q.module, error=q.error) for q in state.quarantined
+            QuarantinedDetails(file=q.file, module=q.module, error=q.error, traceback=q.traceback)
+            for q in state.quarantined
         ],
     )
 

@@ -187,12 +187,18 @@ class QuarantinedInfo(Document):
     error: str
 
 
+class QuarantinedDetails(QuarantinedInfo):
+    """The same for proven callers, with where it went wrong."""
+
+    traceback: str
+
+
 class RegistryMetadata(Document):
     """Everything the engine serves."""
 
     workflows: list[WorkflowInfo]
     data_providers: list[DataProviderInfo]
-    quarantined: list[QuarantinedInfo]
+    quarantined: list[QuarantinedDetails]
 
 
 class HealthReport(Document):

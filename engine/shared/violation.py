@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
 _log = logging.getLogger(__name__)
 
+# Control characters, line and paragraph separators, lone surrogates.
+_CONTROL: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 _MAX_TEXT: Final = 512
 _MAX_MESSAGE: Final = 2048
 
@@ -37,7 +40,8 @@ Report = Callable[[Violation], None]
 
 def announce(violation: Violation, message: str, report: Report) -> None:
     """Log a refusal and queue it for the audit log; neither waits for storage."""
-    _log.warning("%s", message[:_MAX_MESSAGE])
+    # One line: a name with line breaks must not write further entries into the log.
+    _log.warning("%s", _CONTROL.sub("?", message[:_MAX_MESSAGE]))
     # Bounded: an attempt with a long name must not fill the log, nor a row until it is refused.
     report(
         replace(

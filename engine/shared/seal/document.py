@@ -13,9 +13,10 @@ SEAL_PATH = ".ringfence/seal.json"
 WORKSPACE = "workspace"
 RESEAL = "run `ringfence seal`"
 
-# A seal entry is about 120 bytes: this allows half a million files and stops a planted giant
-# from exhausting memory before the engine can say what is wrong.
-MAX_SEAL_BYTES = 64 * 1024 * 1024
+# A seal entry is about 120 bytes: this allows 130,000 files. JSON made for it takes some thirty
+# times its size as Python objects, and a planted giant must not exhaust the worker's memory before
+# the engine can say what is wrong.
+MAX_SEAL_BYTES = 16 * 1024 * 1024
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _TAG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")

@@ -194,7 +194,14 @@ async def test_the_registry_describes_what_is_served(make_app):
             "parameters": [],
         }
     ]
-    assert [entry["file"] for entry in answer["quarantined"]] == ["workspace/workflows/bad.py"]
+    (refused,) = answer["quarantined"]
+    assert (refused["file"], refused["module"]) == (
+        "workspace/workflows/bad.py",
+        "workspace.workflows.bad",
+    )
+    # Where it went wrong, line by line, for those who may ask.
+    assert refused["traceback"].startswith("Traceback")
+    assert "ZeroDivisionError: division by zero" in refused["traceback"]
     assert [row["Endpoint"] for row in app.table("AuditLog")] == [path]
 
 

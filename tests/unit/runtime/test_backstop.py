@@ -316,6 +316,14 @@ def test_attempts_with_long_names_stay_small(run):
     assert max(map(len, (violation.module, violation.importer, violation.reason))) <= 512
 
 
+def test_names_write_one_line_of_the_log(run, caplog):
+    with pytest.raises(PermissionError):
+        run("def f(root):\n    return open('/proc/x\\nCRITICAL all is well\\u2028\\udc80')\n")
+    (line,) = [record.getMessage() for record in caplog.records if "may not" in record.message]
+    assert line.splitlines() == [line]
+    line.encode()
+
+
 ALLOWED = {
     "a file of its own": "open(G.tmp + '/own', 'w').close()",
     "a temporary directory, removed": "__import__('tempfile').TemporaryDirectory().cleanup()",
