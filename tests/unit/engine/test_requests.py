@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 
 import azure.functions as func
 import pytest
 
 from engine.shared.api_errors import BadRequestError, UnauthorizedError
-from engine.shared.auth.function_keys import FunctionKeyTier, SettingsKeys
-from engine.shared.auth.principal import EVERYTHING, Principal, authenticate
+from engine.shared.auth import function_keys
+from engine.shared.auth.function_keys import FunctionKeyTier, KnownKey, SettingsKeys
+from engine.shared.auth.principal import (
+    EVERYTHING,
+    KeyRefusedError,
+    Principal,
+    Scope,
+    authenticate,
+)
 from engine.shared.request import facts_of, read_object
 
 KEYS = {name: hashlib.sha256(key).digest() for name, key in [("a", b"key-a"), ("b", b"key-b")]}
@@ -149,6 +157,73 @@ async def test_no_credential_is_refused_without_naming_the_key(caplog):
     with pytest.raises(UnauthorizedError, match="x-functions-key"):
         await authenticated(request())
     assert "secret" not in caplog.text
+
+
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+class OneKey:
+    """A source whose key ends at a certain moment."""
+
+    def __init__(self, expires_at, revoked=False):
+        self.key = KnownKey("k1", "one", EVERYTHING, expires_at, revoked)
+
+    async def find(self, secret):
+        return self.key
+
+
+@pytest.mark.parametrize(
+    ("ends", "revoked", "reason"),
+    [
+        (timedelta(microseconds=1), False, None),
+        (timedelta(0), False, "expired"),
+        (timedelta(microseconds=-1), False, "expired"),
+        (timedelta(days=1), True, "revoked"),
+        (timedelta(days=-1), True, "revoked"),
+    ],
+)
+async def test_a_key_ends_exactly_at_its_end(monkeypatch, ends, revoked, reason):
+    monkeypatch.setattr(function_keys, "now", lambda: NOW)
+    tier = FunctionKeyTier([OneKey(NOW + ends, revoked)])
+    if reason is None:
+        assert (await tier.authenticate(request(x_functions_key="k"))).key_id == "k1"
+        return
+    with pytest.raises(KeyRefusedError, match="the function key is not valid") as caught:
+        await tier.authenticate(request(x_functions_key="k"))
+    assert caught.value.reason == reason
+
+
+A, AB, ALL = frozenset("a"), frozenset("ab"), None
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "covered"),
+    [
+        (Scope(A, A), Scope(A, A), True),
+        (Scope(AB, AB), Scope(A, A), True),
+        (Scope(A, AB), Scope(AB, A), False),
+        (Scope(AB, A), Scope(A, AB), False),
+        (Scope(ALL, ALL), Scope(ALL, ALL), True),
+        (Scope(ALL, ALL), Scope(AB, A), True),
+        (Scope(AB, ALL), Scope(ALL, A), False),
+        (Scope(ALL, AB), Scope(A, ALL), False),
+        (Scope(ALL, ALL), Scope(A, A, admin=True), False),
+        (Scope(ALL, ALL, admin=True), Scope(A, A, admin=True), True),
+        (Scope(A, A, admin=True), Scope(A, A), True),
+        (Scope(), Scope(), True),
+        (Scope(), Scope(A), False),
+    ],
+)
+def test_what_a_scope_covers(mine, theirs, covered):
+    assert mine.covers(theirs) is covered
+
+
+@pytest.mark.parametrize("name", ["A", "a ", " a", "*", "", "\uff41", "\u0430", None])
+def test_names_in_scopes_are_compared_as_they_are(name):
+    scope = Scope(A, A)
+    assert (scope.enters("a"), scope.runs("a")) == (True, True)
+    assert (scope.enters(name), scope.runs(name or "")) == (False, False)
+    assert Scope(frozenset("*"), frozenset("*")).enters("a") is False
 
 
 class SecondTier:
