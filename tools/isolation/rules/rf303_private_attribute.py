@@ -18,7 +18,7 @@ _PUBLIC = frozenset(
     {"_", "_asdict", "_fields", "_field_defaults", "_make", "_replace", "_missing_", "_name_",
      "_value_", "_generate_next_value_", "_ignore_", "_order_"}
 )  # fmt: skip
-_LEAKS = frozenset(
+LEAKS = frozenset(
     {"_module", "_globals", "_locals", "_frame", "_getframe", "_os", "_sys", "_io", "_thread",
      "_threading", "_weakref", "_collections_abc", "_warnings", "_imp", "_bootstrap", "_func",
      "_loop", "_coro", "_context", "_target", "_registry", "_modules", "_builtins", "_import"}
@@ -50,7 +50,7 @@ def _severity(check: FileCheck, value: Value, attr: str) -> Severity | None:
     root = value.name.partition(".")[0]
     if root == "workspace":
         return None
-    if value.kind in (Kind.CONTEXT, Kind.BUILTIN) or attr in _LEAKS:
+    if value.kind in (Kind.CONTEXT, Kind.BUILTIN) or attr in LEAKS:
         return Severity.ERROR
     if value.kind in (Kind.MODULE, Kind.MEMBER, Kind.RESULT, Kind.TYPED):
         ours = root in PLATFORM_ROOTS or check.catalogue.is_stdlib(root)

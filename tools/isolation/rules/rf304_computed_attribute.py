@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from tools.isolation.beginnings import REACHING, beginnings, is_harmless
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.guards import is_guarded
 from tools.isolation.rule import Rule, examples
-from tools.isolation.scopes import Scope
-from tools.isolation.values import Kind
+from tools.isolation.rules.rf303_private_attribute import LEAKS
+from tools.isolation.scopes import Bind, Scope
+from tools.isolation.values import DOOR_ROOT, Kind, Values
 from tools.isolation.visitor import FileCheck
 
 _FUNCTIONS = frozenset({"getattr", "setattr", "delattr"})
@@ -55,8 +57,49 @@ def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
         return
     if is_guarded(check, event.node, arguments[1], event.scope):
         return
+    if function == "getattr" and _begins_harmlessly(check, arguments, event.scope):
+        return
     own = function == "setattr" and _is_own_plain_object(check, arguments[0], event.scope)
     _report(check, event.node, function, Severity.WARNING if own else None)
+
+
+def _begins_harmlessly(check: FileCheck, arguments: list[ast.expr], scope: Scope) -> bool:
+    """``getattr(client, f"list_{kind}")``: the beginning excludes every internal name."""
+    values = check.values(arguments[0], scope)
+    if any(value.kind in REACHING or _is_of_engine(value.name) for value in values):
+        return False
+    found = beginnings(check.resolver, arguments[1], scope)
+    if found is None:
+        return False
+    denied = check.catalogue.denied_attributes
+    return all(
+        is_harmless(beginning, denied) or _is_own_method(check, values, beginning)
+        for beginning in found
+    )
+
+
+def _is_of_engine(name: str) -> bool:
+    return name.startswith((f"{DOOR_ROOT}.", "context."))
+
+
+def _is_own_method(check: FileCheck, values: Values, beginning: str) -> bool:
+    """``getattr(self, f"_send_{mode}")`` in a class that has ``_send_chat`` and no other user."""
+    if not beginning.startswith("_") or beginning.startswith("__") or len(beginning) < 3:
+        return False
+    if any(name.startswith(beginning) for name in LEAKS):
+        return False
+    return all(
+        value.kind is Kind.SELF
+        and isinstance(value.data, ast.ClassDef)
+        and value.data.name not in check.facts.asked_names
+        and any(
+            binding.kind is Bind.FUNCTION
+            for name, bindings in check.scopes.by_node[value.data].bindings.items()
+            if name.startswith(beginning)
+            for binding in bindings
+        )
+        for value in values
+    )
 
 
 def _is_own_plain_object(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
@@ -69,6 +112,8 @@ def _is_own_plain_object(check: FileCheck, node: ast.expr, scope: Scope) -> bool
         and isinstance(value.data, ast.ClassDef)
         and not value.data.bases
         and not value.data.keywords
+        # `Row.set(other, ...)` would hand the method another object as `self`.
+        and value.data.name not in check.facts.asked_names
         for value in check.values(node, scope)
     )
 
@@ -105,6 +150,10 @@ RULE = Rule(
         "def f(x, name):\n    return hasattr(x, name)",
         "class Row:\n    def __init__(self, **values):\n"
         "        for name, value in values.items():\n            setattr(self, name, value)",
+        "def f(client, kind):\n    return getattr(client, f'list_{kind}')()",
+        "def f(stat, which):\n    name = 'st_%s' % (which,)\n    return getattr(stat, name)",
+        "class A:\n    def _send_chat(self): ...\n    def f(self, mode):\n"
+        "        return getattr(self, f'_send_{mode}')()",
         "from engine.sdk import public_attr\ndef f(x, name):\n    return public_attr(x, name)",
         "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError(name)\n"
         "    return getattr(x, name)",
@@ -117,6 +166,19 @@ RULE = Rule(
         "import operator\ndef f(n):\n    return operator.attrgetter(n)",
         "import operator\ng = operator.attrgetter",
         "def f(x, n, v):\n    setattr(x, n, v)",
+        "def f(x, n):\n    return getattr(x, f'{n}_list')",
+        "def f(x, n):\n    return getattr(x, f'g{n}')",
+        "def f(x, n):\n    return getattr(x, f'_{n}')",
+        "def f(x, n):\n    return getattr(x, f'app{n}')",
+        "def f(x, n):\n    return getattr(x, 'list_' + n)",
+        "def f(x, n):\n    return getattr(x, 'list_%s' % n)",
+        "def f(x, n):\n    setattr(x, f'list_{n}', 1)",
+        "async def run(context, n):\n    return getattr(context, f'get_{n}')",
+        "class A:\n    def _state_x(self): ...\n    def f(self, n):\n"
+        "        return getattr(self, f'_state{n}')\nasync def run(context, n):\n"
+        "    return A.f(context, n)",
+        "class R:\n    def s(self, n, v):\n        setattr(self, n, v)\nimport requests\n"
+        "def f(n):\n    R.s(requests.Session, n, None)",
         "class S(str):\n    def hide(self, n):\n        setattr(self, n, lambda *a: False)",
         "NAMES = ['a']\nNAMES.append(input)\ndef f(x):\n    for n in NAMES:\n        getattr(x, n)",
         "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError\n"
