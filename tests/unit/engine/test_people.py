@@ -103,6 +103,7 @@ async def test_upper_case_tenants_are_the_same_tenant():
         encoded({"identityProvider": "aad", "auth_typ": "aad", "userDetails": USER}),
         base64.b64encode(b"\xff").decode(),
         base64.b64encode(b"[" * 40_000).decode(),
+        swa_principal(USER, auth_typ="aad"),
         swa_principal(USER, identityProvider="github"),
         swa_principal(USER, identityProvider=None),
         swa_principal(USER, userRoles=["anonymous"]),
