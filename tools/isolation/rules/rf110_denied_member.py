@@ -40,8 +40,25 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         if base.kind in (Kind.MODULE, Kind.MEMBER, Kind.TYPED):
             full = f"{base.name}.{event.attr}"
             if not (base.kind is Kind.MODULE and check.catalogue.is_module(full)):
-                own = base.data == OWN and event.attr == "setLevel"
+                own = base.data == OWN and (event.attr == "setLevel" or _adds_nothing(check, event))
                 _judge(check, event.node, base.name, event.attr, own=own)
+
+
+def _adds_nothing(check: FileCheck, event: AttributeUsed) -> bool:
+    """Recognise ``logger.addHandler(logging.NullHandler())``: that handler drops what it gets."""
+    call = check.parent(event.node)
+    if event.attr != "addHandler" or not isinstance(call, ast.Call) or call.func is not event.node:
+        return False
+    handler = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    return (
+        isinstance(handler, ast.Call)
+        and not handler.args
+        and not handler.keywords
+        and all(
+            value == Value(Kind.MEMBER, "logging.NullHandler")
+            for value in check.values(handler.func, event.scope)
+        )
+    )
 
 
 def _on_call(check: FileCheck, event: Called) -> None:
@@ -111,6 +128,7 @@ RULE = Rule(
         "import sys\nprint(sys.version_info)",
         "import os\nprint(os.path.join('a', 'b'))",
         "import logging\nlogger = logging.getLogger(__name__)\nlogger.info('done')",
+        "import logging\nlogging.getLogger(__name__).addHandler(logging.NullHandler())",
     ),
     invalid=examples(
         "import sys\nsys.modules",
@@ -120,6 +138,11 @@ RULE = Rule(
         "import os\nos.system('id')",
         "import logging\nlogging.getLogger().manager",
         "import logging\nlogging.basicConfig(force=True)",
+        "import logging\nlogging.getLogger().addHandler(logging.NullHandler())",
+        "import logging\nh = logging.NullHandler()\nh.handle = print\n"
+        "logging.getLogger(__name__).addHandler(h)",
+        "import logging\nclass H(logging.NullHandler):\n    def handle(self, record): ...\n"
+        "logging.getLogger(__name__).addHandler(H())",
         "import logging\nlogging.getLogger('engine.audit').setLevel(50)",
         "import logging\nlogging.getLogger('x').getChild('y').addHandler(None)",
     ),
