@@ -25,7 +25,9 @@ from tools.guard.trees import LINK, SUBMODULE, TREE, Trees
 
 NAMESPACE = "ringfence-approval"
 MAX_FILE = 16 * 1024
-MAX_FILES = 10_000
+# How many files one change may add, and how many signatures over one step are tried.
+MAX_NEW = 500
+MAX_TRIES = 16
 _FORM = re.compile(
     r"(?P<payload>ringfence approval 1\n"
     r"from (?P<old>[0-9a-f]{64})\n"
@@ -91,17 +93,20 @@ def ledger(trees: Trees, root: str) -> dict[bytes, str]:
     }
 
 
-def read_new(
-    repository: Repository, before: dict[bytes, str], after: dict[bytes, str]
-) -> Iterator[Approval | str]:
-    """Yield the approvals that ``after`` adds, and a sentence for each that cannot be read."""
-    added = sorted(set(after) - set(before))
-    if len(added) > MAX_FILES:
-        raise GuardError(f"{len(added):,} approvals in one change; at most {MAX_FILES:,} are read")
-    for name in added:
+def strangers(trees: Trees, root: str) -> set[bytes]:
+    """Return the names among the approvals in the tree ``root`` that are no files."""
+    entry = trees.at(root, APPROVALS)
+    if entry is None or entry.mode != TREE:
+        return set()
+    return set(trees.entries(entry.oid)) - set(ledger(trees, root))
+
+
+def read(repository: Repository, files: dict[bytes, str]) -> Iterator[Approval | str]:
+    """Yield the approvals among files (name -> object id), and a sentence for what is none."""
+    for name in sorted(files):
         shown = name.decode("utf-8", "backslashreplace")
         try:
-            approval = parse(repository.read(after[name], MAX_FILE)[1])
+            approval = parse(repository.read(files[name], MAX_FILE)[1])
         except (GuardError, ValueError) as error:
             yield f"{shown} is no approval: {error}"
             continue

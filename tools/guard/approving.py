@@ -12,7 +12,15 @@ from tools.guard.approvals import Approval, Signers
 from tools.guard.compare import index_tree
 from tools.guard.errors import GuardError
 from tools.guard.git import Repository
-from tools.guard.protected import APPROVALS, combined_id, content, covers, read_scope
+from tools.guard.protected import (
+    APPROVALS,
+    combined_id,
+    content,
+    covers,
+    differing,
+    read_scope,
+    widened,
+)
 from tools.guard.signers import stage, work_tree
 from tools.guard.trees import TREE, Change, Entry, Trees, describe
 
@@ -56,12 +64,13 @@ def prepare(repository: Repository, base_name: str | None, head_name: str | None
     scope = read_scope(repository, trees, base)
     before = repository.tree(base)
     after = repository.tree(repository.commit(head_name)) if head_name else index_tree(repository)
+    scope = widened(repository, trees, scope, after)
     old, new = content(trees, scope, before), content(trees, scope, after)
-    both = {**old, **new}
+    names = differing(old, new)
     leaves = [
         leaf
         for leaf in trees.differences(b"", Entry(TREE, before), Entry(TREE, after))
-        if covers(both, leaf[0])
+        if covers(names, leaf[0])
     ]
     changes = describe(leaves, {}) if old != new else []
     return Request(
@@ -117,12 +126,17 @@ def listing(repository: Repository, base_name: str | None, head_name: str | None
     names = approvals.principals(request.signers) if request.signers else []
     yield from (f"  {name}" for name in names or ["nobody"])
     yield "new approvals:"
-    new = list(approvals.read_new(repository, before, approvals.ledger(trees, root)))
+    new = list(
+        approvals.read(
+            repository,
+            {n: o for n, o in approvals.ledger(trees, root).items() if before.get(n) != o},
+        )
+    )
     yield from (f"  {_worth(item, request)}" for item in new)
     if not new:
         yield "  none"
     yield "used approvals:"
-    used = list(approvals.read_new(repository, {}, before))
+    used = list(approvals.read(repository, before))
     yield from (f"  {_line(item)}" for item in used)
     if not used:
         yield "  none"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.guard.errors import GuardError
 from tools.guard.git import Repository
-from tools.guard.protected import Scope, combined_id, content, read_scope
+from tools.guard.protected import Scope, content, read_scope, widened
 from tools.guard.remote import fetch, is_here, locate, remotes
 from tools.guard.trees import Trees
 from tools.guard.verdict import Finding, Judge, Step
@@ -52,8 +52,7 @@ def between(
     trees = Trees(repository)
     before, after = repository.tree(base), repository.tree(head)
     judge = _judge(repository, trees, base, may_fetch=may_fetch)
-    accepted = combined_id(content(trees, judge.scope, before))
-    judge.accepted[accepted] = "identical to the base"
+    judge.accepted[before] = "identical to the base"
     if push:
         step = Step("the pushed commit", before, after)
         return Verdict(base, head, after, (judge.step(step),))
@@ -61,9 +60,10 @@ def between(
     if base in origins:
         step = Step("the head", before, after)
         return Verdict(base, head, after, (judge.step(step),))
-    mine = content(trees, judge.scope, after)
+    scope = widened(repository, trees, judge.scope, after)
+    mine = content(trees, scope, after)
     olds = [repository.tree(origin) for origin in origins]
-    same = [old for old in olds if content(trees, judge.scope, old) == mine]
+    same = [old for old in olds if content(trees, scope, old) == mine]
     findings = [judge.step(Step("the head", (same or olds)[0], after))]
     merged = _merged(repository, base, head)
     if merged is not None:
@@ -89,12 +89,13 @@ def staged(repository: Repository, base_name: str | None, *, may_fetch: bool) ->
     steps = [Step("what is staged", before, after)]
     if published is not None:
         commits = [published]
-        merging = repository.maybe_commit("MERGE_HEAD")
+        merging = _merging(repository)
         if merging and _is_ancestor(repository, merging, published):
             commits.append(merging)
         for commit in commits:
-            known = combined_id(content(trees, judge.scope, repository.tree(commit)))
-            judge.accepted[known] = f"identical to {commit[:12]}, which is published"
+            judge.accepted[repository.tree(commit)] = (
+                f"identical to {commit[:12]}, which is published"
+            )
         steps.append(Step("what is staged", repository.tree(published), after))
     finding = judge.step(steps[0])
     if not finding.allowed and len(steps) > 1:
@@ -102,6 +103,13 @@ def staged(repository: Repository, base_name: str | None, *, may_fetch: bool) ->
         other = judge.step(steps[1])
         finding = other if other.allowed else finding
     return Verdict(head, None, after, (finding,))
+
+
+def _merging(repository: Repository) -> str | None:
+    # As a name it could also mean a tag.
+    raw = repository.real("rev-parse", "--path-format=absolute", "--git-path", "MERGE_HEAD")
+    file = Path(os.fsdecode(raw.rstrip(b"\n")))
+    return repository.maybe_commit(file.read_text("ascii").split()[0]) if file.exists() else None
 
 
 def index_tree(repository: Repository) -> str:

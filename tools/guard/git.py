@@ -8,6 +8,7 @@ itself, and all the rest happens in an empty one beside it that borrows its obje
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -30,6 +31,7 @@ _ALWAYS = {
 _ALONE = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 # For the few commands that must run in the real repository.
 _HARMLESS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+_ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 MAX_BLOB = 32 * 1024 * 1024
 
 
@@ -100,10 +102,15 @@ class Repository:
 
     def real(self, *arguments: str, environment: dict[str, str] | None = None) -> bytes:
         """Run git in the repository itself: for names, the index and the work tree only."""
-        run = _run([*_HARMLESS, *arguments], self.root, {**_environment(), **(environment or {})})
+        run = self._real(*arguments, environment=environment)
         if run.returncode:
             raise GuardError(f"git {arguments[0]}: {_text(run.stderr) or 'failed'}")
         return run.stdout
+
+    def _real(
+        self, *arguments: str, environment: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        return _run([*_HARMLESS, *arguments], self.root, {**_environment(), **(environment or {})})
 
     def alone(
         self, *arguments: str, stdin: bytes = b"", codes: Sequence[int] = (0,)
@@ -144,16 +151,28 @@ class Repository:
         Raises:
             GuardError: there is none.
         """
-        try:
-            found = self.real(
-                "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-            )
-        except GuardError:
+        stem = re.split(r"[~^@:]", name, maxsplit=1)[0]
+        here = True
+        if stem.startswith("refs/"):
+            # Where there is none, git would look for a tag that is called `refs/...`.
+            here = not self._real("show-ref", "--verify", "--quiet", "--", stem).returncode
+        run = self._real(
+            *("-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", "--end-of-options"),
+            f"{name}^{{commit}}",
+        )
+        if run.returncode or not here:
             raise GuardError(
                 f"`{name}` is no commit here",
                 "fetch it first: git fetch origin, or spell the ref in full (refs/heads/NAME)",
-            ) from None
-        return found.decode("ascii").strip()
+            )
+        # Whole ids, whole refs and HEAD mean one thing, whatever somebody calls a branch.
+        plain = stem == "HEAD" or stem.startswith("refs/") or _ID.match(stem)
+        if b"is ambiguous" in run.stderr and not plain:
+            raise GuardError(
+                f"`{name}` is ambiguous here: more than one branch or tag has this name",
+                "spell it in full: refs/remotes/origin/NAME, refs/heads/NAME or refs/tags/NAME",
+            )
+        return run.stdout.decode("ascii").strip()
 
     def maybe_commit(self, name: str) -> str | None:
         """Return the commit that ``name`` means, or None."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,9 @@ REVOKED = b".ringfence/revoked_signers"
 APPROVALS = b".ringfence/approvals"
 # Who may approve is each repository's own matter: never taken from upstream.
 OWN = frozenset({SIGNERS, REVOKED})
+_RINGFENCE = b".ringfence"
+# A directory with this file is a function to the Functions host, whatever else the app says.
+_FUNCTION = b"function.json"
 # Directories at the root that hold code and are the developers' own.
 _FREE = frozenset({b"workspace", b"tests", b"docs"})
 _MODULE = re.compile(rb".\.(py|pyc|pyw|so|pyd)\Z", re.IGNORECASE | re.DOTALL)
@@ -68,6 +71,23 @@ def read_scope(repository: Repository, trees: Trees, commit: str) -> Scope:
     return Scope(tuple(sorted(listed | OWN | {FILE.encode()})), protection.upstream)
 
 
+def widened(repository: Repository, trees: Trees, scope: Scope, root: str) -> Scope:
+    """Return the scope with what the list in the tree ``root`` protects as well.
+
+    A version that starts to protect a path comes with that path's content, which must not be
+    anybody else's. A list that cannot be read adds nothing: the base's decides about it.
+    """
+    entry = trees.at(root, FILE.encode())
+    if entry is None or entry.mode in (TREE, LINK, SUBMODULE):
+        return scope
+    try:
+        protection = read_protection(repository.read(entry.oid)[1].decode("utf-8"))
+    except (UnicodeDecodeError, PolicyError):
+        return scope
+    more = {path.encode("utf-8") for path in protection.paths}
+    return Scope(tuple(sorted(more.union(scope.paths))), scope.upstream)
+
+
 def content(trees: Trees, scope: Scope, root: str, *, modules: bool = True) -> Content:
     """Return what the protected paths hold in the tree ``root``; absent ones are left out.
 
@@ -87,8 +107,11 @@ def content(trees: Trees, scope: Scope, root: str, *, modules: bool = True) -> C
             found.update(_named(trees, root, path))
     if modules:
         for name, entry in entries.items():
-            if name not in tops and name not in found and name not in _FREE:
+            if name in _FREE and entry.mode == TREE:
+                found.update(_function(trees, name, entry))
+            elif name not in tops and name not in found and name not in _FREE:
                 found.update(_importable(trees, name, entry))
+        found.update(_beside_approvals(trees, root))
     return found
 
 
@@ -127,9 +150,52 @@ def _same(trees: Trees, tree: str, wanted: bytes) -> Iterator[tuple[bytes, Entry
 def _importable(trees: Trees, name: bytes, entry: Entry) -> Iterator[tuple[bytes, Entry]]:
     if entry.mode in (LINK, SUBMODULE) or (entry.mode != TREE and _MODULE.search(name)):
         yield name, entry
-    elif entry.mode == TREE and any(map(_INITIAL.match, trees.entries(entry.oid))):
-        # What matters is that the package is there; its content is its owner's.
-        yield name + b"/", Entry(TREE, _PRESENT)
+    elif entry.mode == TREE:
+        yield from _function(trees, name, entry)
+        if _holds_modules(trees, name, entry.oid):
+            # What matters is that the package is there; its content is its owner's.
+            yield name + b"/", Entry(TREE, _PRESENT)
+
+
+def _holds_modules(trees: Trees, name: bytes, tree: str) -> bool:
+    """Whether Python can import anything from a directory: from one without `__init__` too.
+
+    Such a directory joins installed packages of its name (`azure`), and comes before them.
+    """
+    if any(map(_INITIAL.match, trees.entries(tree))):
+        return True
+    # Each tree once: a few of them can stand for billions of directories.
+    seen, ahead = {tree}, [tree] if name.decode("utf-8", "replace").isidentifier() else []
+    while ahead:
+        for child, entry in trees.entries(ahead.pop()).items():
+            if entry.mode in (LINK, SUBMODULE) or (entry.mode != TREE and _MODULE.search(child)):
+                return True
+            if entry.mode == TREE and child.decode("utf-8", "replace").isidentifier():
+                ahead += {entry.oid} - seen
+                seen.add(entry.oid)
+    return False
+
+
+def _function(trees: Trees, name: bytes, entry: Entry) -> Iterator[tuple[bytes, Entry]]:
+    for child, found in _same(trees, entry.oid, _FUNCTION):
+        yield name + b"/" + child, found
+
+
+def _beside_approvals(trees: Trees, root: str) -> Iterator[tuple[bytes, Entry]]:
+    """Yield what `.ringfence` holds beside approvals: a forged seal, a program to be run."""
+    for name, entry in _same(trees, root, _RINGFENCE):
+        if entry.mode != TREE:
+            yield name, entry
+            continue
+        for child, found in trees.entries(entry.oid).items():
+            path = name + b"/" + child
+            if path not in OWN and (path != APPROVALS or found.mode != TREE):
+                yield path, found
+
+
+def differing(old: Content, new: Content) -> frozenset[bytes]:
+    """Return the names of all protected content that is not the same on both sides."""
+    return frozenset(name for name in {*old, *new} if old.get(name) != new.get(name))
 
 
 def combined_id(protected: Content) -> str:
@@ -140,11 +206,15 @@ def combined_id(protected: Content) -> str:
     return total.hexdigest()
 
 
-def covers(protected: Content, path: bytes) -> bool:
-    """Whether ``path`` is a protected path or below one."""
+def covers(names: Iterable[bytes], path: bytes) -> bool:
+    """Whether ``path`` is one of the protected ``names`` or below one."""
     return any(
-        path == key
-        or path.startswith(key + b"/")
-        or (key.endswith(b"/") and path.startswith(key) and _INITIAL.match(path[len(key) :]))
-        for key in protected
+        path == name
+        or path.startswith(name + b"/")
+        or (name.endswith(b"/") and path.startswith(name) and _imports(path))
+        for name in names
     )
+
+
+def _imports(path: bytes) -> bool:
+    return bool(_MODULE.search(path) or _INITIAL.match(path.rpartition(b"/")[2]))

@@ -10,8 +10,14 @@ from tools.guard.errors import GuardError
 from tools.guard.git import Repository
 from tools.guard.names import fold, is_short
 
-_PLAIN = frozenset({b".", b".."})
+_IMPOSSIBLE = frozenset({b".", b"..", b".git"})
 TREE, LINK, SUBMODULE = 0o040000, 0o120000, 0o160000
+# Git takes every other mode for one of these, each by rules of its own; old ones wrote 100664.
+_MODES = {mode: int(mode, 8) for mode in (b"100644", b"100755", b"100664", b"40000", b"040000")}
+_MODES |= {b"120000": LINK, b"160000": SUBMODULE}
+_TREE_MODES = frozenset({b"40000", b"040000"})
+# Deeper than any path that a file system takes.
+_DEPTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,20 @@ class Trees:
 
     def _parse(self, oid: str, data: bytes) -> dict[bytes, Entry]:
         rows = self._row.findall(data)
-        found = {name: Entry(int(mode, 8), raw.hex()) for mode, name, raw in rows}
-        # Git writes no such trees, and no checkout could be trusted with them.
+        # Git writes no such trees, and no two programs need to read them alike.
         size = sum(len(mode) + len(name) + self._width + 2 for mode, name, _ in rows)
-        if size != len(data) or len(found) != len(rows) or not _PLAIN.isdisjoint(found):
+        names = [name + b"/" if mode in _TREE_MODES else name for mode, name, _ in rows]
+        if size != len(data) or names != sorted(names):
             raise GuardError(f"tree {oid} is malformed")
-        if any(b"/" in name for name in found):
-            raise GuardError(f"tree {oid} is malformed: a name with a slash")
+        try:
+            found = {name: Entry(_MODES[mode], raw.hex()) for mode, name, raw in rows}
+        except KeyError as error:
+            mode = error.args[0].decode("ascii")
+            raise GuardError(f"tree {oid} is malformed: mode {mode}") from None
+        if len(found) != len(rows):
+            raise GuardError(f"tree {oid} is malformed: a name twice")
+        if not _IMPOSSIBLE.isdisjoint(found) or any(b"/" in name for name in found):
+            raise GuardError(f"tree {oid} is malformed: a name that no file can have")
         return found
 
     def folded(self, oid: str) -> dict[str, list[bytes]]:
@@ -108,6 +121,7 @@ class Trees:
         if entry.mode != TREE:
             yield path, entry
             return
+        _check_depth(path)
         for name, child in self.entries(entry.oid).items():
             yield from self.files(path + b"/" + name if path else name, child)
 
@@ -124,11 +138,17 @@ class Trees:
             return
         if before is None and old is not None:
             yield path, old, None
+        _check_depth(path)
         for name in sorted({*(before or ()), *(after or ())}):
             child = path + b"/" + name if path else name
             yield from self.differences(child, (before or {}).get(name), (after or {}).get(name))
         if after is None and new is not None:
             yield path, None, new
+
+
+def _check_depth(path: bytes) -> None:
+    if path.count(b"/") > _DEPTH:
+        raise GuardError(f"directories are nested more than {_DEPTH} deep: nothing to judge")
 
 
 def describe(

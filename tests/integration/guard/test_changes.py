@@ -129,7 +129,7 @@ EDITS: dict[str, tuple[Callable[[Path], None], list[tuple[str, str]]]] = {
     ),
     "a package at the root": (
         lambda at: write(at, {"azure/__init__.py": "x\n", "azure/functions.py": "x\n"}),
-        [("azure/__init__.py", "added")],
+        [("azure/__init__.py", "added"), ("azure/functions.py", "added")],
     ),
     "a link at the root": (
         lambda at: _link(at / "pydantic", "workspace"),
