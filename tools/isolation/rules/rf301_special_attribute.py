@@ -158,6 +158,9 @@ def _sets_own_field(check: FileCheck, event: AttributeUsed) -> bool:
         or function is None
         or not isinstance(function.node, ast.FunctionDef)
         or function.node.name not in ("__init__", "__post_init__")
+        # Under another name, or by a decorator, it may be called with any object.
+        or function.node.decorator_list
+        or function.node.name in check.facts.name_uses
     ):
         return False
     names = check.resolver.text(call.args[1], event.scope)
@@ -208,6 +211,8 @@ RULE = Rule(
         "async def run(context):\n    A.keep(context)",
         "class A:\n    def __post_init__(self):\n        object.__setattr__(self, 'org_id', 'x')\n"
         "async def run(context):\n    A.__post_init__(context)",
+        "class A:\n    def __init__(self):\n        object.__setattr__(self, 'org_id', 'x')\n"
+        "    keep = __init__\nasync def run(context):\n    A.keep(context)",
         "import dataclasses\nfrom workspace.shared.rows import Row\n"
         "dataclasses.dataclass.__call__(Row)",
         "def f(x):\n    del x.__dict__",
