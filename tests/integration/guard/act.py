@@ -41,6 +41,7 @@ class Result:
         summary: the job summary.
         seconds: how long the run took, with act's own start.
         steps: step name -> seconds.
+        job: the name under which GitHub would report the check.
     """
 
     code: int
@@ -48,6 +49,7 @@ class Result:
     summary: str
     seconds: float
     steps: dict[str, float]
+    job: str
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ class Hub:
 
 
 def _result(run: subprocess.CompletedProcess[str], seconds: float) -> Result:
-    log, steps, summary = [], {}, []
+    log, steps, summary, job = [], {}, [], ""
     for line in (run.stdout + run.stderr).splitlines():
         try:
             entry = json.loads(line)
@@ -183,12 +185,13 @@ def _result(run: subprocess.CompletedProcess[str], seconds: float) -> Result:
             log.append(line)
             continue
         log.append(entry.get("msg", ""))
+        job = entry.get("job", job)
         if "executionTime" in entry and entry.get("stage") == "Main" and len(entry["stepID"]) == 1:
             steps[entry["step"]] = entry["executionTime"] / 1e9
         if entry.get("command") == "summary":
             # The checker writes what comes from the request as character references.
             summary.append(html.unescape(entry["content"]))
-    return Result(run.returncode, "\n".join(log), "\n".join(summary), seconds, steps)
+    return Result(run.returncode, "\n".join(log), "\n".join(summary), seconds, steps, job.strip())
 
 
 REPOSITORY = {

@@ -66,6 +66,7 @@ def test_a_workspace_change_passes_in_seconds(
     assert result.code == 0, result.log
     assert "no protected path changes" in result.summary
     assert "4 files checked: clean" in result.summary
+    assert result.job == "protect-engine/protect-engine"
     assert set(OWN_STEPS) <= set(result.steps)
     assert sum(result.steps[step] for step in OWN_STEPS) < 10
     record_property("time", report(result))
@@ -148,6 +149,7 @@ def test_a_sync_passes_as_a_request_and_as_a_push(hub: Hub) -> None:
     assert "identical to upstream" in result.summary
     result = hub.run("push", hub.push(), PROTECT)
     assert result.code == 0, result.log
+    assert result.job == "protect-engine/protect-engine (push)"
     assert "identical to upstream" in result.summary
 
 
@@ -180,7 +182,18 @@ def test_a_merge_queue_is_judged_too(hub: Hub) -> None:
     }
     result = hub.run("merge_group", payload, PROTECT)
     assert result.code == 1
+    assert result.job == "protect-engine/protect-engine"
     assert "| `engine/evil.py` | added |" in result.summary
+
+
+def test_a_request_into_a_branch_of_ones_own_is_not_the_required_check(hub: Hub) -> None:
+    """Its base has the change already, so it is green; the same commit must not be so for main."""
+    commit(hub.clone, {"engine/evil.py": "x = 1\n"})
+    git(hub.clone, "push", "--quiet", "origin", "HEAD:refs/heads/mine")
+    payload = hub.pull_request(7)
+    payload["pull_request"]["base"].update(ref="mine", sha=git(hub.clone, "rev-parse", "HEAD"))
+    result = hub.run("pull_request_target", payload, PROTECT)
+    assert (result.code, result.job) == (0, "protect-engine/protect-engine (other base)")
 
 
 def test_a_head_that_moved_on_is_not_judged_as_another(hub: Hub) -> None:
