@@ -36,7 +36,8 @@ WATCHED = MUTATORS | frozenset(
 )
 """Attribute names that some rule asks for on any object."""
 
-_TELLING = re.compile(r"[_./\\:{]|[0-9]{3}|0[xX]")
+# Letters and digits of other alphabets may fold into plain ones (RF602 compares after NFKC).
+_TELLING = re.compile(r"[_./\\:{]|[0-9]{3}|0[xX]|[^\x00-\x7f]")
 
 
 def is_watched(attr: str) -> bool:

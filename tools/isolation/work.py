@@ -15,7 +15,10 @@ from tools.isolation.catalogue import load_catalogue
 from tools.isolation.events import Unreadable
 from tools.isolation.exports import ExportTable, Witness, summarize
 from tools.isolation.finding import Finding
+from tools.isolation.gate.look import is_plain
+from tools.isolation.gate.tables import make_tables
 from tools.isolation.policy import Policy
+from tools.isolation.registry import RULES
 from tools.isolation.rule import Rule
 from tools.isolation.runner import Judge
 from tools.isolation.source import Source
@@ -69,6 +72,8 @@ class Worker:
         self._root = root
         self._catalogue = load_catalogue()
         self._judge = Judge(rules, policy, self._catalogue)
+        # The first look stands for all of the rules, or for none.
+        self._tables = make_tables(policy, self._catalogue) if rules is RULES else None
         self._recent: dict[str, Source] = {}
         self._files = 0
         self._known = known or {}
@@ -91,7 +96,10 @@ class Worker:
             problem = Unreadable(str(error.strerror or error))
             return Verdict(entry.path, tuple(self._judge.event(entry.path, problem)))
         witness = Witness(self.exports)
-        findings = self._judge.source(source, witness)
+        findings: list[Finding] = []
+        if self._tables is None or not is_plain(source, self._tables, witness):
+            witness = Witness(self.exports)
+            findings = self._judge.source(source, witness)
         imports, lines = import_digests(source.tree)
         return Verdict(
             entry.path,

@@ -1,0 +1,193 @@
+"""Where a first look calls a file plain, the full judgement finds nothing: compared, not argued."""
+
+from __future__ import annotations
+
+import random
+import sys
+import sysconfig
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.generated import write_workspace
+from tests.evasions import corpus, fuzz
+from tests.evasions.mutate import mutate
+from tests.unit.isolation.test_benign import FILES
+from tools.isolation.catalogue import load_catalogue
+from tools.isolation.exports import ExportTable
+from tools.isolation.gate.conditions import COVERED
+from tools.isolation.gate.look import is_plain
+from tools.isolation.gate.tables import make_tables
+from tools.isolation.gate.texts import are_plain
+from tools.isolation.interest import is_dull
+from tools.isolation.policy import load_policy
+from tools.isolation.registry import RULES, known_rules
+from tools.isolation.runner import Judge
+from tools.isolation.source import Source
+
+ROOT = Path(__file__).resolve().parents[3]
+POLICY = load_policy(ROOT, known_rules())
+TABLES = make_tables(POLICY, load_catalogue())
+JUDGE = Judge(RULES, POLICY, load_catalogue())
+MUTANTS = 250
+
+
+def disagreements(files):
+    """Return the findings in files of one workspace that are called plain, and how many are."""
+    data = {p: t.encode() if isinstance(t, str) else t for p, t in files.items()}
+    sources = {path: Source(path, content) for path, content in data.items()}
+    exports = ExportTable(data, sources.__getitem__, load_catalogue())
+    plain = [
+        source for path, source in sources.items()
+        if path.endswith(".py") and is_plain(source, TABLES, exports)
+    ]  # fmt: skip
+    return [(finding, source.data.decode()) for source in plain
+            for finding in JUDGE.source(source, exports)], len(plain)  # fmt: skip
+
+
+def evasions():
+    for case in corpus.load():
+        files = {p: c for p, c in case.files.items() if not isinstance(c, corpus.Link)}
+        if files:
+            yield files
+
+
+def examples():
+    for rule in RULES:
+        for example in (*rule.valid, *rule.invalid):
+            yield {**example.beside, example.path: example.source}
+
+
+def installed():
+    paths = sorted(Path(sysconfig.get_paths()["purelib"]).rglob("*.py"))
+    generator = random.Random(7)
+    generator.shuffle(paths)
+    for number, path in enumerate(paths[:400]):
+        yield {f"workspace/m{number}.py": path.read_bytes()}
+
+
+def halves():
+    """Every statement of the benign files by itself, below the imports: small and varied."""
+    for path, content in FILES.items():
+        tree = Source(path, content).tree
+        lines = content.decode().splitlines()
+        if tree is None:
+            continue
+        pieces = ["\n".join(lines[s.lineno - 1 : s.end_lineno]) for s in tree.body]
+        head = [p for p in pieces if p.startswith(("import", "from"))]
+        for piece in pieces:
+            if piece not in head:
+                yield {"workspace/a.py": "\n".join([*head, piece, ""])}
+
+
+SETS = {
+    "examples": examples, "evasions": evasions, "installed": installed, "halves": halves,
+    "benign": lambda: [FILES],
+}  # fmt: skip
+LEAST = {"benign": 20, "halves": 100}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_plain_file_has_no_finding(name):
+    count = 0
+    for files in SETS[name]():
+        found, plain = disagreements(files)
+        assert found == []
+        count += plain
+    assert count >= LEAST.get(name, 1)
+
+
+def test_a_generated_workspace_is_plain_but_for_its_violations(tmp_path):
+    write_workspace(tmp_path, 60)
+    files = {p.relative_to(tmp_path).as_posix(): p.read_bytes() for p in tmp_path.rglob("*.py")}
+    found, plain = disagreements(files)
+    assert found == []
+    assert plain >= len(files) - 12
+
+
+@pytest.fixture(scope="module")
+def cases():
+    return fuzz.seeds_of(corpus.load())
+
+
+def test_no_mutant_of_an_escape_is_plain(cases):
+    seed = random.SystemRandom().randrange(10**6)
+    sys.stdout.write(f"first seed: {seed}\n")
+    for one in fuzz.tries(cases, range(seed, seed + MUTANTS)):
+        assert disagreements(one.mutant.files)[0] == [], fuzz.describe(one)
+
+
+def test_benign_files_rewritten_at_random():
+    """The mutator's disguises on harmless code: aliases, containers, wrappers."""
+    counted = Counter()
+    for number, (path, content) in enumerate(FILES.items()):
+        mutant = mutate({path: content.decode()}, path, number, 3)
+        if mutant is not None:
+            found, plain = disagreements(mutant.files)
+            assert found == [], number
+            counted["plain"] += plain
+    assert counted["plain"]
+
+
+@pytest.mark.parametrize("code", sorted(COVERED))
+def test_no_rejected_example_is_plain(code):
+    rule = next(rule for rule in RULES if rule.code == code)
+    for example in rule.invalid:
+        files = {**example.beside, example.path: example.source}
+        assert disagreements(files)[0] == []
+
+
+def test_every_rule_says_why_a_plain_file_cannot_break_it():
+    assert list(COVERED) == [rule.code for rule in RULES]
+
+
+def test_a_new_rule_is_watched_without_anybody_thinking_of_it():
+    """Names in the rules' own code are special: taken from there, not copied."""
+    assert "os.environ" in TABLES.special
+    assert "functools.lru_cache" in TABLES.special
+    assert "base64.b64decode" in TABLES.special
+    assert "append" in TABLES.watched
+    assert "addHandler" in TABLES.watched
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = " + "-" * 200 + "1",
+        "x = " + "(" * 90 + "1" + ")" * 90 + "+ 1" * 60,
+        "def f():\n" + "".join("    " * n + "if a:\n" for n in range(1, 60)) + "    " * 60 + "b",
+        "def f(a):\n    return a" + "[0]" * 300,
+        "def f(a):\n    return a" + ".b" * 300,
+        "def f(a):\n    return " + "a(" * 90 + ")" * 90,
+        "def f():\n" + "".join(f"    x = y{n}\n" for n in range(1000)) + "    return x\n" * 1000,
+    ],
+)
+def test_what_is_entangled_is_not_plain_before_the_rules_give_up(code):
+    assert disagreements({"workspace/a.py": code})[0] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "169.254.169.254", "http://169.254.169.254/x", "//u@2852039166:80/", "0xA9FEA9FE",
+        "http://169.254.169.254:http", "//169.254.169.254 x", "[::ffff:a9fe:a9fe]", "fe80::1%eth0",
+        "metadata.google.internal", " metadata.", "http://x@metadata/", "..", "__globals__",
+        "gi_frame", "{0._x}", "{:{0._secret}}", "orm_mode", "/proc/self", "local.settings.json",
+        "engine/x.py", "1\uff16\uff19.254.169.254", "0251.0376.0251.0376", "168.63.129.16",
+    ],
+)  # fmt: skip
+def test_a_telling_text_is_not_plain(text):
+    assert not are_plain([text])
+    assert not are_plain(["a", text, "b"])
+    assert are_plain(["a", "https://graph.example.com/v1.0/users", "2024-01-01 10:00", "x {y}"])
+
+
+def test_digits_of_other_alphabets_are_not_dull():
+    text = "１６９．２５４．１６９．２５４"  # noqa: RUF001 - what it is about
+    assert not is_dull(Source("a.py", f"x = {text!r}".encode()).tree.body[0].value)
+    files = {"workspace/a.py": f"HOST = {text!r}\n"}
+    sources = {path: Source(path, content.encode()) for path, content in files.items()}
+    exports = ExportTable(files, sources.__getitem__, load_catalogue())
+    found = JUDGE.source(sources["workspace/a.py"], exports)
+    assert [finding.code for finding in found] == ["RF602"]
