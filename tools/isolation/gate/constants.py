@@ -186,7 +186,7 @@ class Constants:
             current: Place | None = place
             while current is not None and node.id not in current.bound:
                 current = current.outer
-            bindings = current.bound[node.id] if current is not None else ()  # noqa: E501
+            bindings = current.bound[node.id] if current is not None else ()
             if current is None or len(bindings) != 1 or not isinstance(bindings[0], ast.expr):
                 return None
             return self._value(current, bindings[0], depth + 1)

@@ -19,7 +19,7 @@ _TELLING = (
     "__", "\0f_", "\0tb_", "\0gi_", "\0cr_", "\0ag_", "\0co_", "\0func_", "\0im_",
     # RF403: the modes of pydantic models
     "from_attributes", "orm_mode",
-    # RF602: paths
+    # pydantic modes, for RF403
     "\0..\0", "../", "..\\", "engine/", "engine\\", "tools/", "tools\\", "\0engine\0", "\0tools\0",
     "proc/", "proc\\", "/proc", "\\proc", "local.settings", ".importlinter", ".ringfence",
     "function_app", "host.json", ".azure", ".ssh",

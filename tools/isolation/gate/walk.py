@@ -598,7 +598,7 @@ class Walk:
         else:
             self._visit(base, READ)
 
-    def _private(self, node: Any, base: Any, attr: str, use: int) -> None:
+    def _private(self, _node: Any, base: Any, attr: str, use: int) -> None:
         if type(base) is ast.Name and attr[:2] != "__":
             place: Place | None = self._place
             while place is not None and base.id not in place.bound:
