@@ -14,4 +14,5 @@ MUTATORS = frozenset(
 def is_unbound_method(name: str) -> bool:
     """Say whether ``name`` is a container's method taken from its class: ``list.append``."""
     owner, _, method = name.rpartition(".")
-    return method in MUTATORS and owner in {"list", "dict", "set", "bytearray", "object"}
+    changes = method in MUTATORS or method == "__init__"  # it empties and fills anew
+    return changes and owner in {"list", "dict", "set", "bytearray", "object"}

@@ -30,9 +30,12 @@ MAX_STEPS = 2_000_000
 
 _IMPLICIT_GLOBALS = frozenset(
     {
+        "__annotate__",
         "__annotations__",
         "__builtins__",
         "__cached__",
+        "__classdict__",
+        "__conditional_annotations__",
         "__debug__",
         "__doc__",
         "__file__",
@@ -41,6 +44,7 @@ _IMPLICIT_GLOBALS = frozenset(
         "__package__",
         "__path__",
         "__spec__",
+        "__warningregistry__",
     }
 )
 BUILTIN_NAMES = frozenset(dir(builtins)) | _IMPLICIT_GLOBALS
@@ -73,7 +77,7 @@ class Kind(Enum):
     SELF = auto()
     """The first parameter of a method, the instance or the class; ``data`` is the class's node."""
     SUPER = auto()
-    """What ``super()`` gives."""
+    """What ``super()`` gives; ``data`` is the call."""
     LITERAL = auto()
     """A list, tuple, set or dictionary display or comprehension; ``data`` is its node."""
     PARAMETER = auto()
@@ -469,7 +473,7 @@ class Resolver:
                     yield from self.values(node.args[2], scope)
                 return
         if name == "super":
-            yield Value(Kind.SUPER)
+            yield Value(Kind.SUPER, "", node)
         elif name == "chr" and (code := self._number(node, scope)) is not None:
             yield Value(Kind.CONST, "", chr(code))
         elif name in ("str", "chr", "ascii", "format", "repr"):

@@ -24,7 +24,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if event.attr.startswith("_"):
         return  # the rules about private and special names say more
     if event.attr in _DISTINCTIVE and all(
-        base.kind in (Kind.UNKNOWN, Kind.PARAMETER) for base in event.base
+        base.kind in (Kind.UNKNOWN, Kind.PARAMETER, Kind.RESULT) for base in event.base
     ):
         check.report(
             event.node,

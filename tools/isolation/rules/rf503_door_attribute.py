@@ -6,19 +6,21 @@ import ast
 
 from tools.isolation.events import AttributeUsed, NameUsed, Role
 from tools.isolation.rule import Rule, examples
-from tools.isolation.rules.rf301_special_attribute import is_special
+from tools.isolation.rules.rf301_special_attribute import COOPERATIVE
 from tools.isolation.scopes import Scope
 from tools.isolation.values import DOOR_ROOT, Kind, Value
 from tools.isolation.visitor import FileCheck
 
 
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
-    if is_special(event.attr) or event.attr.startswith("_") or event.attr.isupper():
+    made = event.attr in COOPERATIVE
+    if not made and (event.attr.startswith("_") or event.attr.isupper()):
         return  # the other attribute rules, and the members of enumerations
     if event.role in (Role.STORE, Role.DELETE):
         return
     for value in event.base:
-        is_member = value.name.rpartition(".")[2].isupper()
+        name = value.name.rpartition(".")[2]
+        is_member = name.isupper() or (made and name.endswith(("Error", "Exception")))
         if value.kind is Kind.MEMBER and value.name.startswith(f"{DOOR_ROOT}.") and not is_member:
             check.report(
                 event.node,
@@ -125,6 +127,8 @@ RULE = Rule(
         "from engine.sdk import OrganizationContext\nOrganizationContext.register(dict)",
         "from engine.sdk import OrganizationContext as O\nO.get_config",
         "from engine.sdk import WorkflowException\nWorkflowException.mro()",
+        "from engine.sdk import OrganizationContext as O\nasync def run(context):\n"
+        "    O.__init__(context, None, None)",
         "from engine.sdk import workflow\ndef f():\n    @workflow('a', 'b')\n"
         "    async def run(context): ...",
         "from engine.sdk import OrganizationContext\nclass C(OrganizationContext): ...",
