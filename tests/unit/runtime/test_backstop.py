@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import _thread
 import asyncio
-import contextlib
 import contextvars
 import functools
 import importlib
@@ -515,10 +515,8 @@ def f(root):
         given = sys.modules["given_to_this_test"]
         given.read = importlib.import_module("third_party_2").read
         given.done = done = []
-        run(
-            "def f(root):\n"
-            "    G.threading._start_new_thread(G.read, (root + '/local.settings.json', G.done))\n"
-        )
+        given.start_thread = _thread.start_new_thread
+        run("def f(root):\n    G.start_thread(G.read, (root + '/local.settings.json', G.done))\n")
         for _ in range(200):
             if done:
                 break
@@ -588,7 +586,7 @@ class TestHandedToTheEngine:
         from engine.shared.values import to_json_value
 
         class Result(dict):
-            items = functools.partial(call, "true")
+            items = staticmethod(functools.partial(call, "true"))
 
         tree = make_tree()
         with pytest.raises(PermissionError, match="starts a process"):
@@ -603,23 +601,29 @@ class TestHandedToTheEngine:
 
         tree = make_tree()
 
+        asked: list[object] = []
+
         class Result(dict):
-            items = platform._Processor.from_subprocess
+            items = staticmethod(lambda: asked.append(platform._Processor.from_subprocess()))
 
         to_json_value_or_note(Result())
+        assert len(asked) == 1
         assert tree.reported == []
 
     def test_the_engine_may_show_its_own_source(self, make_tree):
-        from engine.shared.values import to_json_value
-
-        class Result(dict):
-            items = functools.partial(linecache.getlines, "engine/module.py")
+        from engine.shared.values import to_json_value_or_note
 
         tree = make_tree()
         linecache.clearcache()
-        Result.items = functools.partial(linecache.getlines, str(tree.root / "engine/module.py"))
-        with contextlib.suppress(Exception):
-            to_json_value(Result())
+        shown: list[list[str]] = []
+
+        class Result(dict):
+            items = staticmethod(
+                lambda: shown.append(linecache.getlines(str(tree.root / "engine/module.py")))
+            )
+
+        to_json_value_or_note(Result())
+        assert shown == [["secret = 1\n"]]
         assert tree.reported == []
 
 

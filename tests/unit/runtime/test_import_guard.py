@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import importlib
 import logging
 import sys
@@ -227,15 +228,14 @@ class TestTricks:
 
     def test_handed_to_a_thread_without_a_frame(self, make_tree):
         body = """
-            import threading
-            def f():
-                return threading._start_new_thread(__import__, ("engine.shared.settings",))
+            def f(start):
+                return start(__import__, ("engine.shared.settings",))
         """
         tree = self.run(make_tree, body)
         raised: list[BaseException | None] = []
         hook, sys.unraisablehook = sys.unraisablehook, lambda u: raised.append(u.exc_value)
         try:
-            sys.modules["workspace.workflows.a"].f()
+            sys.modules["workspace.workflows.a"].f(_thread.start_new_thread)
             for _ in range(200):
                 if raised:
                     break
