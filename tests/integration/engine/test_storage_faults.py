@@ -211,9 +211,16 @@ async def test_storage_that_is_down_from_the_start(make_app):
 async def test_without_an_audit_row_nothing_runs(app, proxy):
     assert await runs(app) == 0
     proxy[0].fault = on("AuditLog", 500)
-    assert (await app.run("count"))[0] == 503
+    keyed = {**HEADERS, "Idempotency-Key": "k"}
+    assert (await app.run("count", headers=keyed))[0] == 503
     proxy[0].fault = no_fault
     assert await runs(app) == 0
+    # The record was written beside the audit row, and is taken back with everything of it.
+    for table in ("WorkflowExecutions", "UserExecutions"):
+        names = {row.get("WorkflowName") for row in app.table(table)}
+        assert names <= {"ask"}
+    assert not [r for r in app.table("WorkflowExecutions") if not r["RowKey"][0].isdigit()]
+    assert (await app.run("count", headers=keyed))[1]["result"] == 1
 
 
 async def test_an_audit_row_without_status_is_no_reason_to_fail(app, proxy, caplog):
