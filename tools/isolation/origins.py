@@ -1,26 +1,19 @@
-"""Where a changed object comes from: does it outlive the run that changes it?
-
-Followed are names, attributes, items, the usual accessor methods, local functions' results,
-parameters (to the calls in the same file and to defaults), loops, and closures that are made while
-the file is loaded. What cannot be followed counts as local: other rules judge unknown objects.
-"""
+"""Where a changed object comes from: does it outlive the run that changes it?"""
 
 from __future__ import annotations
 
 import ast
-import re
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
-from tools.isolation.scopes import Bind, Binding, Scope, ScopeKind
-from tools.isolation.values import Kind, Value
+from tools.isolation.flow import Make, Thing
+from tools.isolation.flow.things import MADE
+from tools.isolation.scopes import Bind, Scope, ScopeKind
 from tools.isolation.visitor import FileCheck
-
-MAX_STEPS = 12
 
 
 class Root(Enum):
-    """What kind of long-lived object a chain of expressions starts at."""
+    """What kind of long-lived object a changed one is, or is inside of."""
 
     CONTAINER = auto()
     """A container, or an object of a class of this file: any change stays."""
@@ -30,191 +23,71 @@ class Root(Enum):
     """A function or class of this file: what is hung on it stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A long-lived object.
-
-    ``steps`` counts attributes and items on the way from it; ``copied`` says that this is a fresh
-    copy, whose insides still are the long-lived ones.
-    """
+class Origin(NamedTuple):
+    """A long-lived object; ``inside`` says that the changed one is a part of it."""
 
     root: Root
-    steps: int = 0
-    copied: bool = False
-
-    def step(self) -> Origin:
-        """Return the origin of something inside; a shallow copy shares what is inside."""
-        return Origin(self.root, self.steps + 1)
-
-    def copy(self) -> Origin:
-        """Return the origin of a shallow copy, which may itself be changed."""
-        return Origin(self.root, self.steps, copied=True)
+    inside: bool = False
 
 
-_ACCESSORS = frozenset(
-    {"get", "setdefault", "values", "items", "pop", "popitem", "__getitem__", "copy", "keys"}
-)
-_COPIES = frozenset({"copy", "values", "items", "keys"})
-_TRANSPARENT = frozenset(
-    {"iter", "reversed", "enumerate", "zip", "sorted", "next", "list", "tuple", "dict", "filter"}
-)
-_IMMUTABLE_RESULTS = frozenset(
-    {"str()", "int()", "float()", "bool()", "bytes()", "tuple()", "frozenset()", "len()", "type()",
-     "range()", "object()", "sum()", "abs()", "round()", "repr()", "ord()", "hash()", "property()",
-     "sorted()", "super()"}
-)  # fmt: skip
-_IMMUTABLE_MODULES = ("re", "datetime", "decimal", "fractions", "pathlib", "uuid", "enum", "typing",
-                      "operator", "logging", "os.path", "zoneinfo", "ipaddress", "math", "time",
-                      "string", "abc", "dataclasses", "hashlib", "functools", "struct")  # fmt: skip
-_ORG = re.compile(
-    r"(^|_)(org|organization|organisation|tenant|customer|client)(_?(id|key|name|code|slug))?s?$"
-)
+_ROOTS = {
+    Make.CONTAINER: Root.CONTAINER,
+    Make.TUPLE: Root.CONTAINER,
+    Make.INSTANCE: Root.CONTAINER,
+    Make.LIBRARY: Root.LIBRARY,
+    Make.TYPED: Root.LIBRARY,
+    Make.PARTIAL: Root.LIBRARY,
+    Make.FUNCTION: Root.DEFINITION,
+    Make.CLASS: Root.DEFINITION,
+}
+_FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.JoinedStr)
 
 
-def origin(check: FileCheck, node: ast.expr | None, scope: Scope, depth: int = 0) -> Origin | None:
-    """Return where ``node`` comes from if that outlives a run, or None.
+def origins(check: FileCheck, node: ast.expr, scope: Scope) -> list[Origin]:
+    """Return the long-lived objects that ``node`` may be, or be a part of."""
+    if is_fresh(node, scope):
+        return []
+    found = (origin_of(check, thing, scope) for thing in check.flow.things(node))
+    return [origin for origin in found if origin is not None]
 
-    An item or accessor whose key names the organization ends the chain: clients are kept apart.
-    """
-    if node is None or depth > MAX_STEPS:
+
+def origin_of(check: FileCheck, thing: Thing, scope: Scope) -> Origin | None:
+    """Return which long-lived object a thing is when code of ``scope`` changes it, or None."""
+    inside = thing.make is Make.PART
+    make = thing.data if isinstance(thing.data, Make) else thing.make
+    root = _ROOTS.get(make)
+    if root is None or (make is Make.TUPLE and not inside):
         return None
-    if isinstance(node, ast.Name):
-        return _of_name(check, node, scope, depth + 1)
-    if isinstance(node, ast.Attribute):
-        found = origin(check, node.value, scope, depth + 1) or _of_class_field(check, node, scope)
-        return found.step() if found is not None else None
-    if isinstance(node, ast.Subscript):
-        if is_keyed(check, node.slice, scope):
-            return None
-        found = origin(check, node.value, scope, depth + 1)
-        if found is None:
-            return None
-        return found.copy() if isinstance(node.slice, ast.Slice) else found.step()
-    if isinstance(node, ast.Call):
-        return _of_call(check, node, scope, depth + 1)
-    if isinstance(node, ast.IfExp):
-        return origin(check, node.body, scope, depth + 1) or origin(
-            check, node.orelse, scope, depth + 1
-        )
-    if isinstance(node, ast.BoolOp):
-        return next((o for v in node.values if (o := origin(check, v, scope, depth + 1))), None)
-    if isinstance(node, ast.NamedExpr | ast.Await | ast.Starred):
-        return origin(check, node.value, scope, depth + 1)
+    if thing.lasts or (thing.make in MADE and _is_kept(check, thing, scope)):
+        return Origin(root, inside)
     return None
 
 
-def is_keyed(check: FileCheck, node: ast.AST | None, scope: Scope) -> bool:
-    """Say whether a key names the organization, and by a value that can differ from run to run."""
-    if node is None:
+def is_fresh(node: ast.expr, scope: Scope) -> bool:
+    """Say whether ``node`` is a local name that only ever holds containers made right there."""
+    if not isinstance(node, ast.Name):
         return False
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Attribute):
-            if names_organization(inner.attr):
-                return True
-        elif isinstance(inner, ast.Name) and names_organization(inner.id):
-            values = check.values(inner, scope)
-            owner, _ = scope.resolve(inner.id)
-            lives = owner is not None and owner.kind is ScopeKind.MODULE
-            if not lives and not any(value.kind is Kind.CONST for value in values):
-                return True
-    return False
-
-
-def names_organization(name: str) -> bool:
-    """Say whether a variable's name says that it holds an organization's identity."""
-    return _ORG.search(name.lower()) is not None
-
-
-def _of_name(check: FileCheck, node: ast.Name, scope: Scope, depth: int) -> Origin | None:
     owner, bindings = scope.resolve(node.id)
-    if owner is None:
-        return None
-    for binding in bindings:
-        if owner.kind is ScopeKind.MODULE:
-            found = _of_module_binding(check, binding, owner)
-        elif owner.kind is ScopeKind.CLASS:
-            found = None
-        else:
-            found = _of_local_binding(check, binding, owner, scope, depth)
-        if found is not None:
-            return found
-    return None
+    if owner is None or owner.kind is not ScopeKind.FUNCTION or owner is not scope.function:
+        return False
+    return all(
+        binding.kind is Bind.ASSIGN and not binding.path and isinstance(binding.value, _FRESH)
+        for binding in bindings
+    )
 
 
-def _of_module_binding(check: FileCheck, binding: Binding, scope: Scope) -> Origin | None:
-    if binding.kind in (Bind.FUNCTION, Bind.CLASS):
-        return Origin(Root.DEFINITION)
-    if binding.kind not in (Bind.ASSIGN, Bind.ITERATE):
-        return None
-    value = binding.value
-    for index in binding.path:
-        if not isinstance(value, ast.Tuple | ast.List) or index >= len(value.elts):
-            return None
-        value = value.elts[index]
-    return _of_values(check, value, scope)
+def _is_kept(check: FileCheck, thing: Thing, scope: Scope) -> bool:
+    """Say whether a closure that is made while the file is loaded keeps the thing."""
+    maker, function = check.flow.made_in(thing), scope.function
+    if maker is None or maker is function:
+        return False
+    outer = function
+    while outer is not None and outer is not maker:
+        outer = outer.parent
+    return outer is maker and runs_at_load(check, maker)
 
 
-def _of_values(check: FileCheck, node: ast.expr | None, scope: Scope) -> Origin | None:
-    """Return the origin that an object made at module level is."""
-    if isinstance(node, ast.BinOp):
-        sides = (_of_values(check, node.left, scope), _of_values(check, node.right, scope))
-        return next((side for side in sides if side is not None), None)
-    if isinstance(node, ast.GeneratorExp):
-        return Origin(Root.CONTAINER)
-    roots = [_root_of_value(value) for value in check.values(node, scope)]
-    if isinstance(node, ast.Call) and Root.CONTAINER not in roots:
-        made_here = any(v.kind is Kind.FUNCTION for v in check.values(node.func, scope))
-        roots.append(Root.CONTAINER if made_here else None)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _ACCESSORS:
-            roots.append(Root.LIBRARY)
-    found = next((root for root in roots if root is not None), None)
-    return Origin(found) if found is not None else None
-
-
-def _root_of_value(value: Value) -> Root | None:
-    if value.kind is Kind.LITERAL:
-        return None if isinstance(value.data, ast.Tuple) and not value.data.elts else Root.CONTAINER
-    if value.kind is Kind.INSTANCE:
-        return Root.CONTAINER
-    if value.kind is Kind.TYPED:
-        return Root.LIBRARY
-    if value.kind is not Kind.RESULT or value.name in _IMMUTABLE_RESULTS:
-        return None
-    if value.name in _CONTAINERS:
-        return Root.CONTAINER
-    if value.name.startswith(tuple(f"{module}." for module in _IMMUTABLE_MODULES)):
-        return Root.LIBRARY if value.name == "functools.partial" else None
-    return Root.LIBRARY
-
-
-_CONTAINERS = frozenset(
-    {"dict()", "list()", "set()", "bytearray()", "iter()", "array.array", "collections.ChainMap",
-     "collections.Counter", "collections.OrderedDict", "collections.UserDict", "json.load",
-     "collections.UserList", "collections.defaultdict", "collections.deque", "copy.deepcopy",
-     "copy.copy", "io.BytesIO", "io.StringIO", "itertools.count", "itertools.cycle", "json.loads",
-     "queue.LifoQueue", "queue.PriorityQueue", "queue.Queue", "queue.SimpleQueue",
-     "asyncio.Queue", "types.SimpleNamespace", "weakref.WeakKeyDictionary", "weakref.WeakSet",
-     "weakref.WeakValueDictionary", "yaml.safe_load", "tomllib.loads", "tomllib.load",
-     "csv.writer", "csv.DictWriter"}
-)  # fmt: skip
-
-
-def _of_local_binding(
-    check: FileCheck, binding: Binding, owner: Scope, scope: Scope, depth: int
-) -> Origin | None:
-    if binding.kind in (Bind.ASSIGN, Bind.ITERATE):
-        if owner is not scope.function and _made_at_load(check, owner):
-            found = _of_values(check, binding.value, owner)
-            if found is not None:
-                return found
-        found = origin(check, binding.value, owner, depth)
-        return found.step() if found is not None and binding.kind is Bind.ITERATE else found
-    if binding.kind is Bind.PARAMETER:
-        return _of_parameter(check, binding, owner, depth)
-    return None
-
-
-def _made_at_load(check: FileCheck, scope: Scope) -> bool:
+def runs_at_load(check: FileCheck, scope: Scope) -> bool:
     """Say whether a function runs while the file is loaded, so that its closures live on."""
     node = scope.node
     if scope.comprehension:
@@ -226,129 +99,6 @@ def _made_at_load(check: FileCheck, scope: Scope) -> bool:
         for use in check.facts.name_uses.get(node.name, ())
         if isinstance(use.ctx, ast.Load)
     )
-
-
-def _of_parameter(check: FileCheck, binding: Binding, owner: Scope, depth: int) -> Origin | None:
-    function, node = owner.node, binding.node
-    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        return None
-    default = _default_of(function.args, node)
-    if default is not None:
-        found = _of_values(check, default, owner.parent or owner)
-        if found is not None and found.root is Root.CONTAINER:
-            return found
-    if isinstance(function, ast.Lambda) or not isinstance(node, ast.arg):
-        return None
-    for call in check.facts.calls.get(function.name, ()):
-        argument = _argument(call, binding.index, node.arg)
-        if argument is not None and isinstance(call.func, ast.Name):
-            found = origin(check, argument, check.facts.scope_of(call), depth + 3)
-            if found is not None:
-                return found
-    return None
-
-
-def _argument(call: ast.Call, index: int, name: str) -> ast.expr | None:
-    by_name = next((k.value for k in call.keywords if k.arg == name), None)
-    if by_name is not None or index >= len(call.args):
-        return by_name
-    if any(isinstance(item, ast.Starred) for item in call.args[: index + 1]):
-        return None
-    return call.args[index]
-
-
-def _default_of(arguments: ast.arguments, wanted: ast.AST) -> ast.expr | None:
-    positional = [*arguments.posonlyargs, *arguments.args]
-    for argument, default in zip(reversed(positional), reversed(arguments.defaults), strict=False):
-        if argument is wanted:
-            return default
-    for argument, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if argument is wanted:
-            return keyword_default
-    return None
-
-
-def _of_call(check: FileCheck, node: ast.Call, scope: Scope, depth: int) -> Origin | None:
-    function = node.func
-    if isinstance(function, ast.Attribute) and function.attr in _ACCESSORS:
-        if node.args and is_keyed(check, node.args[0], scope):
-            return None
-        found = origin(check, function.value, scope, depth)
-        if found is None:
-            return None
-        return found.copy() if function.attr in _COPIES else found.step()
-    for value in check.values(function, scope):
-        copies = value.kind is Kind.BUILTIN and value.name in _TRANSPARENT
-        if node.args and (copies or (value.kind is Kind.MEMBER and value.name == "copy.copy")):
-            found = origin(check, node.args[0], scope, depth)
-            if found is None:
-                return None
-            return found.step() if value.name == "next" else found.copy()
-        if value.kind is Kind.FUNCTION and isinstance(
-            value.data, ast.FunctionDef | ast.AsyncFunctionDef
-        ):
-            inner = check.scopes.by_node[value.data]
-            for statement in ast.walk(value.data):
-                if isinstance(statement, ast.Return):
-                    found = origin(check, statement.value, inner, depth + 3)
-                    if found is not None:
-                        return found
-    return None
-
-
-def _of_class_field(check: FileCheck, node: ast.Attribute, scope: Scope) -> Origin | None:
-    """``self.rows``, ``cls.rows``, ``type(self).rows`` where the class itself has ``rows``."""
-    for value in check.values(node.value, scope):
-        owner = value.data
-        if value.kind is Kind.RESULT and value.name == "type()":
-            pass
-        elif value.kind not in (Kind.SELF, Kind.INSTANCE, Kind.CLASS):
-            continue
-        if isinstance(owner, ast.ClassDef):
-            found = _declared(check, owner, node.attr, 0)
-            reassigned = value.kind in (Kind.SELF, Kind.INSTANCE) and _is_set_on_self(
-                owner, node.attr
-            )
-            if found and not reassigned:
-                return Origin(Root.CONTAINER)
-    return None
-
-
-def _declared(check: FileCheck, node: ast.ClassDef, attr: str, depth: int) -> bool:
-    scope = check.scopes.by_node.get(node)
-    if scope is None or depth > 5 or _copies_fields(node):
-        return False
-    for binding in scope.bindings.get(attr, ()):
-        if binding.kind is Bind.ASSIGN:
-            found = _of_values(check, binding.value, scope)
-            if found is not None and found.root is Root.CONTAINER:
-                return True
-    return any(
-        isinstance(value.data, ast.ClassDef) and _declared(check, value.data, attr, depth + 1)
-        for base in node.bases
-        for value in check.values(base, scope.parent or scope)
-    )
-
-
-def _copies_fields(node: ast.ClassDef) -> bool:
-    """Dataclass and pydantic fields are copied to each instance."""
-    names = [*node.decorator_list, *node.bases]
-    return any(
-        word in ast.unparse(item) for item in names for word in ("dataclass", "Model", "TypedDict")
-    )
-
-
-def _is_set_on_self(node: ast.ClassDef, attr: str) -> bool:
-    # Only an assignment in `__init__` surely comes first.
-    for method in node.body:
-        if isinstance(method, ast.FunctionDef) and method.name == "__init__":
-            return any(
-                isinstance(inner, ast.Attribute)
-                and inner.attr == attr
-                and isinstance(inner.ctx, ast.Store)
-                for inner in ast.walk(method)
-            )
-    return False
 
 
 def changes_self(check: FileCheck, node: ast.ClassDef, name: str, depth: int = 0) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from tools.isolation.catalogue import Catalogue
@@ -23,6 +24,7 @@ from tools.isolation.events import (
     UnknownSyntax,
 )
 from tools.isolation.finding import Finding, Severity, Span
+from tools.isolation.flow import Flow, Make
 from tools.isolation.interest import DULL_BUILTINS, is_dull, is_watched
 from tools.isolation.policy import Policy
 from tools.isolation.reporting import Reporter
@@ -103,6 +105,24 @@ class FileCheck(Reporter):
         """Return what ``node`` may stand for in ``scope``."""
         return self.resolver.values(node, scope)
 
+    @cached_property
+    def flow(self) -> Flow:
+        """Which objects reach which expression; worked out when first asked for."""
+        return Flow(self.resolver)
+
+    def shared(self, node: ast.expr | None, scope: Scope) -> Values:
+        """Return what ``node`` may stand for, with what reaches it through containers and calls."""
+        values = self.values(node, scope)
+        if node is None or not any(value.kind in _VAGUE for value in values):
+            return values
+        found = [
+            Value(kind, thing.name, thing.data if kind is Kind.TYPED else thing.node)
+            for thing in self.flow.things(node)
+            if (kind := _ARRIVING.get(thing.make)) is not None
+            and (kind is not Kind.CLASS or thing.lasts)
+        ]
+        return (*values, *(value for value in found if value not in values))
+
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around ``node``; None for the module and for annotation text."""
         return self.facts.parents.get(node)
@@ -159,15 +179,16 @@ class FileCheck(Reporter):
     def _attribute(self, node: ast.Attribute, scope: Scope, role: Role) -> None:
         role = _CONTEXT_ROLES.get(type(node.ctx), role)
         base = self.values(node.value, scope)
-        if (
+        watched = (
             role in _TARGETS
             or is_watched(node.attr)
             or node.attr in self.catalogue.denied_attributes
-            or any(
-                value.kind in _REACHING_BASES
-                or (value.kind is Kind.INSTANCE and role is Role.CALLEE)
-                for value in base
-            )
+        )
+        if watched:
+            base = self.shared(node.value, scope)
+        if watched or any(
+            value.kind in _REACHING_BASES or (value.kind is Kind.INSTANCE and role is Role.CALLEE)
+            for value in base
         ):
             values = self.resolver.attribute(base, node.attr)
             self._emit(
@@ -508,6 +529,15 @@ def _is_generic(value: Value) -> bool:
 
 
 _TARGETS = frozenset({Role.STORE, Role.DELETE})
+_VAGUE = frozenset({Kind.UNKNOWN, Kind.PARAMETER, Kind.LITERAL, Kind.RESULT})
+# What may arrive by a way that names alone do not show.
+_ARRIVING = {
+    Make.MEMBER: Kind.MEMBER,
+    Make.TYPED: Kind.TYPED,
+    Make.CONTEXT: Kind.CONTEXT,
+    Make.CLASS: Kind.CLASS,
+    Make.INSTANCE: Kind.INSTANCE,
+}
 _REACHING = frozenset({Kind.MODULE, Kind.MEMBER, Kind.BUILTIN})
 _REACHING_BASES = _REACHING | {Kind.TYPED, Kind.CONTEXT}
 _CONTEXT_ROLES: dict[type[ast.AST], Role] = {ast.Store: Role.STORE, ast.Del: Role.DELETE}

@@ -50,7 +50,7 @@ def _is_plain(check: FileCheck, namespace: ast.expr, scope: Scope) -> bool:
     """Say whether a namespace is written out and defines nothing that Python asks for by itself."""
     if not isinstance(namespace, ast.Dict):
         return False
-    names = [key and check.resolver.text(key, scope) for key in namespace.keys]
+    names = [None if key is None else check.resolver.text(key, scope) for key in namespace.keys]
     return all(
         found is not None and not any(n.startswith("__") or n == "startswith" for n in found)
         for found in names

@@ -17,9 +17,6 @@ _SHARED = frozenset({Kind.MODULE, Kind.MEMBER, Kind.CONTEXT, Kind.BUILTIN, Kind.
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     shared = _shared(event.base)
     if shared is None:
-        target = event.role in (Role.STORE, Role.DELETE) or event.attr in MUTATORS
-        if target and comes_from_engine(check, event.base_node, event.scope):
-            check.report(event.node, f"`{event.attr}` may be that of a class of the engine here")
         return
     if event.role in (Role.STORE, Role.DELETE):
         verb = "assigns to" if event.role is Role.STORE else "deletes"
@@ -34,39 +31,6 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         and _changes(check, event, shared)
     ):
         check.report(event.node, f"`{event.attr}` changes {_describe(shared)}, which others share")
-
-
-def comes_from_engine(
-    check: FileCheck, node: ast.expr | None, scope: Scope, depth: int = 0
-) -> bool:
-    """Say whether the door's classes or functions went into making ``node``.
-
-    What a call, a container or a pattern does with them is not followed: what comes out may be
-    what went in. Making an instance (``WorkflowException(...)``) does not count.
-    """
-    if node is None or depth > 6:
-        return False
-    callees = {inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call)}
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Call) and any(
-            v.kind is Kind.MEMBER and v.name.startswith(f"{DOOR_ROOT}.")
-            for v in check.values(inner, scope)
-        ):
-            return True
-        if not isinstance(inner, ast.Name) or inner in callees:
-            continue
-        if any(
-            v.kind is Kind.MEMBER and v.name.startswith(f"{DOOR_ROOT}.")
-            for v in check.values(inner, scope)
-        ):
-            return True
-        owner, bindings = scope.resolve(inner.id)
-        if owner is not None and any(
-            binding.value is not None and comes_from_engine(check, binding.value, owner, depth + 1)
-            for binding in bindings
-        ):
-            return True
-    return False
 
 
 def _changes(check: FileCheck, event: AttributeUsed, shared: Value) -> bool:
@@ -86,15 +50,16 @@ def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
     node, scope = event
     if isinstance(node.ctx, ast.Load):
         return
-    shared = _shared(check.values(node.value, scope))
-    if shared is not None:
+    shared = _shared(check.shared(node.value, scope))
+    # The context has no items: a parameter of that name with items is something else.
+    if shared is not None and shared.kind is not Kind.CONTEXT:
         check.report(node, f"this changes {_describe(shared)}, which others share")
 
 
 def _on_augmented(check: FileCheck, event: tuple[ast.AugAssign, Scope]) -> None:
     node, scope = event
     if isinstance(node.target, ast.Name):
-        shared = _shared(check.values(node.target, scope))
+        shared = _shared(check.shared(node.target, scope))
         if shared is not None and shared.kind is Kind.MEMBER:
             check.report(node, f"`+=` changes {_describe(shared)} in place, and others share it")
 
@@ -107,7 +72,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
         unbound = value.kind is Kind.RESULT and is_unbound_method(value.name)
         helper = value.kind is Kind.MEMBER and value.name in _HELPERS
         if unbound or helper:
-            shared = _shared(check.values(event.node.args[0], event.scope))
+            shared = _shared(check.shared(event.node.args[0], event.scope))
             if shared is not None:
                 check.report(event.node, f"this changes {_describe(shared)}, which others share")
                 return
@@ -123,12 +88,16 @@ _HELPERS = frozenset(
 _SHARED_RESULTS = frozenset({"type()", "dataclasses.fields[]", "inspect.signature.parameters"})
 
 
+_OWN_TYPES = ("sqlite3.",)
+"""Types whose objects belong to whoever makes them."""
+
+
 def _shared(values: Values) -> Value | None:
     return next(
         (
             value
             for value in values
-            if value.kind in _SHARED
+            if (value.kind in _SHARED and not value.name.startswith(_OWN_TYPES))
             or (value.kind is Kind.RESULT and value.name in _SHARED_RESULTS)
         ),
         None,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from tools.isolation.changes import MUTATORS, is_unbound_method
 from tools.isolation.events import AttributeUsed, Called, Role
-from tools.isolation.origins import Origin, Root, changes_self, is_keyed, origin
+from tools.isolation.flow import Make, Thing
+from tools.isolation.keys import is_keyed
+from tools.isolation.origins import Origin, Root, changes_self, is_fresh, origin_of, origins
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
 from tools.isolation.tenancy import only_registers, runs_per_call
@@ -36,38 +39,35 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if not runs_per_call(event.scope) or event.base_node is None:
         return
     if event.role in (Role.STORE, Role.DELETE):
-        found = origin(check, event.base_node, event.scope)
-        if (
-            found is not None
-            and not found.copied
-            and not (found.root is Root.DEFINITION and _is_class(event))
-        ):
-            _report(check, event.node, event.scope)
+        is_class = any(value.kind is Kind.CLASS for value in event.base)
+        _report_if(
+            check, event.node, event.base_node, event.scope,
+            lambda found: found != Origin(Root.DEFINITION) or not is_class,
+        )  # fmt: skip
         return
     if event.role is Role.BASE:
         return
     if event.attr in MUTATORS | _STREAM | {"set"}:
-        found = origin(check, event.base_node, event.scope)
-        if found is not None and not found.copied and _really_changes(event, found):
-            call = check.parent(event.node)
-            first = call.args[0] if isinstance(call, ast.Call) and call.args else None
-            if event.attr not in ("pop", "setdefault") or not is_keyed(check, first, event.scope):
-                _report(check, event.node, event.scope)
+        call = check.parent(event.node)
+        first = call.args[0] if isinstance(call, ast.Call) and call.args else None
+        if event.attr not in ("pop", "setdefault") or not is_keyed(
+            check.resolver, first, event.scope
+        ):
+            _report_if(
+                check, event.node, event.base_node, event.scope,
+                lambda found: _really_changes(event, found),
+            )  # fmt: skip
     elif event.role is Role.CALLEE:
         _judge_method(check, event)
-
-
-def _is_class(event: AttributeUsed) -> bool:
-    return any(value.kind is Kind.CLASS for value in event.base)
 
 
 def _really_changes(event: AttributeUsed, found: Origin) -> bool:
     if found.root is Root.CONTAINER:
         return event.attr != "set"
     if found.root is Root.DEFINITION:
-        return found.steps > 0 and event.attr in MUTATORS
+        return found.inside and event.attr in MUTATORS
     if event.attr in _STREAM:
-        return found.steps == 0
+        return not found.inside
     inner = event.base_node
     part = inner.attr if isinstance(inner, ast.Attribute) else ""
     return part in _SESSION_PARTS or event.attr not in _SERVICE | {"set"}
@@ -75,36 +75,34 @@ def _really_changes(event: AttributeUsed, found: Origin) -> bool:
 
 def _judge_method(check: FileCheck, event: AttributeUsed) -> None:
     """``CLIENT.login(...)`` where ``CLIENT`` is made at module level and ``login`` keeps things."""
-    for value in event.base:
-        if value.kind is Kind.INSTANCE and isinstance(value.data, ast.ClassDef):
-            found = origin(check, event.base_node, event.scope)
-            if (
-                found is not None
-                and not found.copied
-                and changes_self(check, value.data, event.attr)
-            ):
-                _report(check, event.node, event.scope)
-                return
+    if event.base_node is None or is_fresh(event.base_node, event.scope):
+        return
+    for thing in check.flow.things(event.base_node):
+        if (
+            thing.make is Make.INSTANCE
+            and thing.lasts
+            and isinstance(thing.node, ast.ClassDef)
+            and changes_self(check, thing.node, event.attr)
+        ):
+            _report(check, event.node, event.scope)
+            return
 
 
 def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
     node, scope = event
     if isinstance(node.ctx, ast.Load) or not runs_per_call(scope):
         return
-    if is_keyed(check, node.slice, scope):
-        return
-    found = origin(check, node.value, scope)
-    if found is not None and not found.copied:
-        _report(check, node, scope)
+    if not is_keyed(check.resolver, node.slice, scope):
+        _report_if(check, node, node.value, scope)
 
 
 def _on_augmented(check: FileCheck, event: tuple[ast.AugAssign, Scope]) -> None:
     node, scope = event
-    if not runs_per_call(scope) or not isinstance(node.target, ast.Name | ast.Attribute):
-        return
-    found = origin(check, node.target, scope)
-    if found is not None and not found.copied and found.root is Root.CONTAINER:
-        _report(check, node, scope)
+    if runs_per_call(scope) and isinstance(node.target, ast.Name | ast.Attribute):
+        _report_if(
+            check, node, node.target, scope,
+            lambda found: found == Origin(Root.CONTAINER) or found.inside,
+        )  # fmt: skip
 
 
 def _on_call(check: FileCheck, event: Called) -> None:
@@ -113,7 +111,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
         _judge_context_variable(check, event)
     if not runs_per_call(scope):
         return
-    if isinstance(event.node.func, ast.Name):
+    if not isinstance(event.node.func, ast.Attribute):
         _judge_alias(check, event.node.func, scope)
     if not event.node.args:
         return
@@ -122,21 +120,20 @@ def _on_call(check: FileCheck, event: Called) -> None:
         steps = value.kind is Kind.BUILTIN and value.name == "next"
         changer = value.kind is Kind.MEMBER and value.name in _CHANGERS
         if unbound or steps or changer:
-            found = origin(check, event.node.args[0], scope)
-            if found is not None and not found.copied:
-                _report(check, event.node, scope)
-                return
+            _report_if(check, event.node, event.node.args[0], scope)
+            return
 
 
-def _judge_alias(check: FileCheck, name: ast.Name, scope: Scope) -> None:
-    """``remember = ROWS.append`` at module level, called as ``remember(x)``."""
-    owner, bindings = scope.resolve(name.id)
-    for binding in bindings:
-        value = binding.value
-        if owner is not None and isinstance(value, ast.Attribute) and value.attr in MUTATORS:
-            found = origin(check, value.value, owner)
-            if found is not None and not found.copied and found.root is Root.CONTAINER:
-                _report(check, name, scope)
+def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
+    """``remember = ROWS.append``, called as ``remember(x)``."""
+    if isinstance(callee, ast.Name) and scope.resolve(callee.id)[0] is None:
+        return
+    for thing in check.flow.things(callee):
+        owner = thing.data
+        if thing.make is Make.BOUND and thing.name in MUTATORS and isinstance(owner, Thing):
+            found = origin_of(check, owner, scope)
+            if found is not None and found.root is Root.CONTAINER:
+                _report(check, callee, scope)
                 return
 
 
@@ -167,6 +164,18 @@ def _on_nonlocal(check: FileCheck, event: tuple[ast.Nonlocal, Scope]) -> None:
             " assigns, the next client's run reads",
             _HELP,
         )
+
+
+def _report_if(
+    check: FileCheck,
+    node: ast.AST,
+    changed: ast.expr,
+    scope: Scope,
+    matters: Callable[[Origin], bool] = lambda _: True,
+) -> None:
+    """Report ``node`` if ``changed`` may be an object that outlives the run."""
+    if any(matters(found) for found in origins(check, changed, scope)):
+        _report(check, node, scope)
 
 
 def _report(check: FileCheck, node: ast.AST, scope: Scope) -> None:

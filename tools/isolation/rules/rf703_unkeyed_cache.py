@@ -6,7 +6,7 @@ import ast
 
 from tools.isolation.events import AttributeUsed, NameUsed, Role
 from tools.isolation.finding import Severity
-from tools.isolation.origins import names_organization
+from tools.isolation.keys import names_organization
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
 from tools.isolation.values import Kind

@@ -1,0 +1,607 @@
+"""What calls do: arguments become parameters, and something comes back."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tools.isolation.flow import library
+from tools.isolation.flow.graph import Graph, Way
+from tools.isolation.flow.objects import ANY, ITEM, Objects
+from tools.isolation.flow.things import Make, Thing
+from tools.isolation.keys import is_keyed
+from tools.isolation.scopes import Scope
+from tools.isolation.values import DOOR_ROOT, OWN, Resolver
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+MAX_NESTED = 6
+
+
+@dataclass(slots=True)
+class Call:
+    """One call, or one that a library makes on behalf of another.
+
+    Attributes:
+        node: where; with ``tag`` it names what the call makes.
+        args: places of positional arguments; the flag marks a starred one.
+        named: places of keyword arguments; None names ``**``.
+        loads: whether it happens while the file is loaded.
+        result: the place of what comes back.
+    """
+
+    node: ast.AST
+    scope: Scope
+    loads: bool
+    result: int
+    args: list[tuple[int, bool]] = field(default_factory=list)
+    named: list[tuple[str | None, int]] = field(default_factory=list)
+    nested: int = 0
+    tag: str = ""
+
+    @property
+    def site(self) -> object:
+        """What the things made by this call have as their node."""
+        return (self.node, self.tag) if self.tag else self.node
+
+
+class Calls:
+    """The effects of calling things."""
+
+    def __init__(self, graph: Graph, objects: Objects, resolver: Resolver) -> None:
+        self._graph = graph
+        self._objects = objects
+        self._resolver = resolver
+        self._entered: set[tuple[object, ...]] = set()
+
+    def call(self, callee: int, call: Call) -> None:
+        """Let everything that ``callee`` holds be called."""
+        self._graph.watch(callee, lambda thing: self.invoke(thing, call))
+
+    def invoke(self, thing: Thing, call: Call) -> None:
+        """Call one thing."""
+        action = _INVOKE.get(thing.make)
+        if action is not None:
+            action(self, thing, call)
+
+    # -- functions and classes of the file --
+
+    def _function(self, thing: Thing, call: Call) -> None:
+        if isinstance(thing.node, _FUNCTIONS):
+            self.enter(thing.node, call, self._offset(thing.node, call))
+
+    def _offset(self, function: Function, call: Call) -> int:
+        """Return how many leading parameters the call's arguments leave out: a method's self."""
+        owner = self._objects.scopes.by_node[function].parent
+        if isinstance(function, ast.Lambda) or owner is None:
+            return 0
+        if not isinstance(owner.node, ast.ClassDef) or _is_static(function):
+            return 0
+        node = call.node
+        through_class = (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and not _is_classmethod(function)
+            and any(
+                value.data is owner.node and value.kind.name == "CLASS"
+                for value in self._resolver.values(node.func.value, call.scope)
+            )
+        )
+        return 0 if through_class else 1
+
+    def enter(self, function: Function, call: Call, offset: int) -> None:
+        """Bind the arguments of ``call`` to the parameters and the result to what it returns."""
+        key = (function, call.node, call.tag, call.result, offset)
+        if key in self._entered:
+            return
+        self._entered.add(key)
+        self._bind(function.args, self._objects.scopes.by_node[function], call, offset)
+        link = self._graph.link
+        way = Way.LASTING if call.loads else Way.SAME
+        link(self._objects.slot(function, "return"), call.result, way)
+        if function in self._objects.generators:
+            made = Thing(Make.CONTAINER, "generator", call.site, call.loads)
+            link(self._objects.slot(function, "yield"), self._objects.inside(made, ITEM))
+            self._graph.put(call.result, made)
+
+    def _bind(self, arguments: ast.arguments, scope: Scope, call: Call, offset: int) -> None:
+        link, objects = self._graph.link, self._objects
+        positional = [*arguments.posonlyargs, *arguments.args][offset:]
+        names = [argument.arg for argument in positional]
+        by_name = {*names, *(argument.arg for argument in arguments.kwonlyargs)}
+        rest = arguments.vararg and objects.slot(arguments.vararg, ITEM)
+        more = arguments.kwarg and objects.slot(arguments.kwarg, ITEM)
+        start = 0
+        for index, (argument, starred) in enumerate(call.args):
+            place = objects.items(argument) if starred else argument
+            if starred:
+                for name in names[start:]:
+                    link(place, objects.variable(scope, name))
+            elif start == index and index < len(names):
+                link(place, objects.variable(scope, names[index]))
+                start += 1
+                continue
+            else:
+                for name in names[start:]:
+                    link(place, objects.variable(scope, name))
+            if rest:
+                link(place, rest)
+        for keyword, place in call.named:
+            if keyword is None:
+                inside = objects.items(place)
+                for name in by_name:
+                    link(inside, objects.variable(scope, name))
+                if more:
+                    link(inside, more)
+            elif keyword in by_name:
+                link(place, objects.variable(scope, keyword))
+            elif more:
+                link(place, more)
+
+    def _class(self, thing: Thing, call: Call) -> None:
+        node = thing.node
+        if not isinstance(node, ast.ClassDef):
+            return
+        graph, objects = self._graph, self._objects
+        graph.put(call.result, Thing(Make.INSTANCE, thing.name, node, call.loads))
+        makers = {"__init__", "__new__"}
+        silent = Call(call.node, call.scope, call.loads, graph.new(), call.args, call.named)
+        for name in sorted(makers):
+            target = call if name == "__new__" else silent
+            graph.watch(
+                objects.of_class(node, name, fields=True),
+                lambda t, target=target: (
+                    self.enter(t.node, target, 1)  # type: ignore[misc]
+                    if isinstance(t.node, _FUNCTIONS)
+                    else None
+                ),
+            )
+        if not any(isinstance(m, ast.FunctionDef) and m.name in makers for m in node.body):
+            self._fields(node, call)
+
+    def _fields(self, node: ast.ClassDef, call: Call) -> None:
+        """A class without a constructor of its own: a dataclass, a model, an exception."""
+        graph, objects = self._graph, self._objects
+        names = [
+            item.target.id
+            for item in node.body
+            if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+        ]
+        args = objects.slot((node, "args"), ITEM)
+        graph.put(objects.slot(node, "args"), Thing(Make.TUPLE, "args", (node, "args")))
+        for index, (place, starred) in enumerate(call.args):
+            source = objects.items(place) if starred else place
+            known = index < len(names) and not starred
+            graph.link(source, objects.slot(node, names[index] if known else ANY))
+            graph.link(source, objects.slot(node, ITEM))
+            graph.link(source, args)
+        for keyword, place in call.named:
+            source = objects.items(place) if keyword is None else place
+            graph.link(source, objects.slot(node, keyword or ANY))
+
+    def _instance(self, thing: Thing, call: Call) -> None:
+        if isinstance(thing.node, ast.ClassDef):
+            self._graph.watch(
+                self._objects.of_class(thing.node, "__call__", fields=True),
+                lambda t: self.enter(t.node, call, 1) if isinstance(t.node, _FUNCTIONS) else None,
+            )
+
+    # -- callables made by libraries --
+
+    def _again(self, call: Call, tag: str, args: list[tuple[int, bool]]) -> Call | None:
+        if call.nested >= MAX_NESTED:
+            return None
+        return Call(
+            call.node, call.scope, call.loads, self._graph.new(), args, [], call.nested + 1,
+            f"{call.tag}{tag}",
+        )  # fmt: skip
+
+    def _partial(self, thing: Thing, call: Call) -> None:
+        kept = self._objects.inside(thing, ITEM)
+        self._graph.put(kept, Thing(Make.TUPLE, "", thing.node))
+        held = self._graph.new(Thing(Make.CONTAINER, "", (thing.node, "kept"), thing.lasts))
+        self._graph.link(kept, self._objects.slot((thing.node, "kept"), ITEM))
+        again = self._again(call, "partial", [(held, True), *call.args])
+        if again is not None:
+            again.named = [(None, held), *call.named]
+            again.result = call.result
+            self.call(self._objects.inside(thing, "function"), again)
+
+    def _getter(self, thing: Thing, call: Call) -> None:
+        for place, starred in call.args[:1]:
+            source = self._objects.items(place) if starred else place
+            kind, names = thing.data if isinstance(thing.data, tuple) else ("item", ())
+            found = self._objects.items(source)
+            for name in names:
+                found = source
+                for attr in name.split("."):
+                    found = self._objects.attribute(found, attr, call.node)
+                if kind == "call" and (again := self._again(call, name, [])) is not None:
+                    self.call(found, again)
+                    found = again.result
+                self._graph.link(found, call.result)
+            if not names:
+                self._graph.link(found, call.result)
+
+    def _holder(self, thing: Thing, call: Call) -> None:
+        self._graph.link(self._objects.inside(thing, ITEM), call.result)
+
+    def _passer(self, _thing: Thing, call: Call) -> None:
+        for place, _ in call.args:
+            self._graph.link(place, call.result)
+
+    def _made(self, thing: Thing, call: Call) -> None:
+        """Call something that a library gave: its result may be what it holds."""
+        if thing.make is Make.CONTAINER:
+            self._graph.link(self._objects.inside(thing, ITEM), call.result)
+            self._fresh(call, Make.CONTAINER, "", self._arguments(call))
+            return
+        if thing.make is Make.LIBRARY:
+            made = self._fresh(call, Make.LIBRARY, f"{thing.name}()", [])
+            if thing.name.startswith("collections."):
+                for place in self._arguments(call):
+                    self._graph.link(place, self._objects.inside(made, ANY))
+                    self._graph.link(place, self._objects.inside(made, ITEM))
+
+    def _bound(self, thing: Thing, call: Call) -> None:
+        """A method of a container: it stores, takes or copies."""
+        owner, name = thing.data, thing.name
+        if not isinstance(owner, Thing):
+            return
+        node = call.node
+        first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+        if name in ("get", "pop", "setdefault") and is_keyed(self._resolver, first, call.scope):
+            return
+        graph, objects = self._graph, self._objects
+        is_root = owner.make is Make.LIBRARY or owner.data is Make.LIBRARY
+        if name in library.STORING and owner.make is not Make.PART:
+            for place in self._arguments(call):
+                objects.keep(owner, ITEM, place)
+            if name in ("extend", "update", "extendleft", "__iadd__", "__ior__", "union"):
+                for place in self._arguments(call):
+                    objects.keep(owner, ITEM, objects.items(place))
+        if name in library.TAKING and not (is_root and owner.lasts):
+            objects.take_item(owner, call.result)
+            for place in self._arguments(call)[1:]:
+                graph.link(place, call.result)
+        if name in library.COPIES and not (is_root and owner.lasts):
+            made = self._fresh(call, Make.CONTAINER, name, [])
+            inner = objects.inside(made, ITEM)
+            objects.take_item(owner, inner)
+            if name == "items":
+                pair = Thing(Make.TUPLE, "", (call.site, "pair"))
+                objects.take_item(owner, objects.inside(pair, ITEM))
+                graph.put(inner, pair)
+
+    # -- builtins and libraries --
+
+    def _arguments(self, call: Call) -> list[int]:
+        """Return the places of all arguments, unpacked where they are starred."""
+        items = self._objects.items
+        found = [items(place) if starred else place for place, starred in call.args]
+        return found + [items(place) if keyword is None else place for keyword, place in call.named]
+
+    def _fresh(self, call: Call, make: Make, name: str, inside: list[int]) -> Thing:
+        """Let the call give a new object that holds what is at the places ``inside``."""
+        made = Thing(make, name, call.site, call.loads)
+        for place in inside:
+            self._graph.link(place, self._objects.inside(made, ITEM))
+            self._graph.link(place, self._objects.inside(made, ANY))
+        self._graph.put(call.result, made)
+        return made
+
+    def _copied(self, call: Call, make: Make, name: str) -> Thing:
+        return self._fresh(
+            call, make, name, [self._objects.items(place) for place in self._arguments(call)]
+        )
+
+    def _builtin(self, thing: Thing, call: Call) -> None:
+        name = thing.name
+        special = _BUILTINS.get(name)
+        if special is not None:
+            special(self, call)
+        elif name in library.COPYING:
+            made = self._copied(call, Make.CONTAINER, name)
+            if name == "dict":
+                for _, place in call.named:
+                    self._graph.link(place, self._objects.inside(made, ITEM))
+                for place, _ in call.args:
+                    pairs = self._objects.items(self._objects.items(place))
+                    self._graph.link(pairs, self._objects.inside(made, ITEM))
+        elif name in ("staticmethod", "classmethod", "property"):
+            for place in self._arguments(call):
+                self._graph.link(place, call.result)
+        elif name == "bytearray":
+            self._fresh(call, Make.CONTAINER, name, [])
+        elif isinstance(getattr(builtins, name, None), type) and _is_error(name):
+            made = self._fresh(call, Make.CONTAINER, name, self._arguments(call))
+            args = Thing(Make.TUPLE, "args", (call.site, "args"))
+            for place in self._arguments(call):
+                self._graph.link(place, self._objects.inside(args, ITEM))
+            self._graph.put(self._objects.inside(made, "args"), args)
+
+    def _pairs(self, call: Call) -> None:
+        made = self._fresh(call, Make.CONTAINER, "", [])
+        pair = Thing(Make.TUPLE, "", (call.site, "pair"))
+        for place in self._arguments(call):
+            self._graph.link(self._objects.items(place), self._objects.inside(pair, ITEM))
+        self._graph.put(self._objects.inside(made, ITEM), pair)
+
+    def _mapped(self, call: Call) -> None:
+        made = self._fresh(call, Make.CONTAINER, "", [])
+        args = [(self._objects.items(place), starred) for place, starred in call.args[1:]]
+        again = self._again(call, "map", args)
+        if again is not None and call.args:
+            self.call(call.args[0][0], again)
+            self._graph.link(again.result, self._objects.inside(made, ITEM))
+
+    def _filtered(self, call: Call) -> None:
+        made = self._fresh(call, Make.CONTAINER, "", [])
+        for place, _ in call.args[1:]:
+            items = self._objects.items(place)
+            self._graph.link(items, self._objects.inside(made, ITEM))
+            again = self._again(call, "filter", [(items, False)])
+            if again is not None:
+                self.call(call.args[0][0], again)
+
+    def _chosen(self, call: Call) -> None:
+        """``next``, ``max``, ``min``: one of the items, or of the arguments."""
+        places = self._arguments(call)
+        for place in places:
+            self._graph.link(self._objects.items(place), call.result)
+        for place in places[1:] + (places[:1] if len(places) > 1 else []):
+            self._graph.link(place, call.result)
+
+    def _got(self, call: Call) -> None:
+        node = call.node
+        if not isinstance(node, ast.Call) or min(len(call.args), len(node.args)) < 2:
+            return
+        for text in self._resolver.text(node.args[1], call.scope) or ():
+            found = self._objects.attribute(call.args[0][0], text, node)
+            self._graph.link(found, call.result)
+        for place, _ in call.args[2:]:
+            self._graph.link(place, call.result)
+
+    def _set(self, call: Call) -> None:
+        node = call.node
+        if not isinstance(node, ast.Call) or not len(call.args) == len(node.args) == 3:
+            return
+        for text in self._resolver.text(node.args[1], call.scope) or (ANY,):
+            self._objects.store(call.args[0][0], text, call.args[2][0])
+
+    def _type(self, call: Call) -> None:
+        def kind(thing: Thing) -> None:
+            if thing.make in (Make.INSTANCE, Make.SELF):
+                found = Thing(Make.CLASS, thing.name, thing.node, lasts=True)
+            elif thing.make is Make.CONTEXT:
+                found = Thing(Make.MEMBER, f"{DOOR_ROOT}.sdk.OrganizationContext")
+            elif thing.make in (Make.MEMBER, Make.TYPED, Make.LIBRARY):
+                found = Thing(Make.TYPE)
+            else:
+                return
+            self._graph.put(call.result, found)
+
+        if len(call.args) == 1:
+            self._graph.watch(call.args[0][0], kind)
+
+    def _super(self, call: Call) -> None:
+        scope: Scope | None = call.scope
+        while scope is not None and not isinstance(scope.node, ast.ClassDef):
+            scope = scope.parent
+        if scope is not None:
+            self._graph.put(call.result, Thing(Make.SUPER, "", scope.node))
+
+    def _member(self, thing: Thing, call: Call) -> None:
+        name = thing.name
+        last = name.rpartition(".")[2]
+        special = _MEMBERS.get(name)
+        kind = self._resolver.catalogue.type_of_call(name)
+        if special is not None:
+            special(self, call)
+        elif kind is not None:
+            own = kind == "logging.Logger" and self._resolver.is_own_logger(call.node, call.scope)
+            data = OWN if own else None
+            self._graph.put(call.result, Thing(Make.TYPED, kind, call.site, call.loads, data))
+        elif name in library.GETTERS:
+            self._make_getter(name, call)
+        elif name in library.CONTAINERS:
+            made = self._copied(call, Make.CONTAINER, name)
+            for place in self._arguments(call):
+                self._graph.link(place, self._objects.inside(made, ITEM))
+                self._graph.link(place, self._objects.inside(made, ANY))
+            self._callbacks(call, self._objects.inside(made, ITEM))
+        else:
+            self._unlisted(name, last, call)
+        if name in library.IDENTITIES:
+            for place in self._arguments(call):
+                self._graph.link(place, call.result)
+        if name in library.CHOOSING:
+            for place in self._arguments(call):
+                self._graph.link(self._objects.items(place), call.result)
+
+    def _unlisted(self, name: str, last: str, call: Call) -> None:
+        root = name.partition(".")[0]
+        immutable = name.startswith(tuple(f"{m}." for m in library.IMMUTABLE_MODULES))
+        make = Make.OPAQUE if immutable else Make.LIBRARY
+        places = self._arguments(call)
+        if root not in library.HOLDING:
+            self._fresh(call, make, name, [])
+            if self._resolver.catalogue.is_stdlib(root):
+                self._callbacks(call, call.result)
+            return
+        made = self._copied(call, make, name)
+        for place in places:
+            self._graph.link(place, self._objects.inside(made, ITEM))
+            self._graph.link(place, self._objects.inside(made, ANY))
+            if last[:1].islower():
+                self._graph.link(place, call.result, Way.DEFINITIONS)
+        self._callbacks(call, self._objects.inside(made, ITEM), call.result)
+
+    def _callbacks(self, call: Call, *targets: int) -> None:
+        """Functions among the arguments may be called with the others; what they give is kept."""
+        places = self._arguments(call)
+        for index, place in enumerate(places):
+            others = places[:index] + places[index + 1 :]
+            items = [self._objects.items(other) for other in others]
+            again = self._again(call, f"call {index}", [(p, False) for p in others + items])
+            if again is None:
+                return
+
+            def enter(thing: Thing, again: Call = again) -> None:
+                if thing.make is Make.FUNCTION:
+                    self.invoke(thing, again)
+
+            self._graph.watch(place, enter)
+            for target in targets:
+                self._graph.link(again.result, target)
+
+    def _make_getter(self, name: str, call: Call) -> None:
+        kind = library.GETTERS[name]
+        names: list[str] = []
+        if kind != "item" and isinstance(call.node, ast.Call):
+            for argument in call.node.args[: 1 if kind == "call" else None]:
+                names.extend(self._resolver.text(argument, call.scope) or ())
+        thing = Thing(Make.GETTER, name, call.site, call.loads, (kind, tuple(names)))
+        self._graph.put(call.result, thing)
+
+    def _make_partial(self, call: Call) -> None:
+        made = Thing(Make.PARTIAL, "functools.partial", call.site, call.loads)
+        places = self._arguments(call)
+        if places:
+            self._graph.link(places[0], self._objects.inside(made, "function"))
+            self._graph.link(places[0], self._objects.inside(made, "func"))
+        for place in places[1:]:
+            self._graph.link(place, self._objects.inside(made, ITEM))
+        self._graph.put(call.result, made)
+
+    def _make_holder(self, call: Call) -> None:
+        self._fresh(call, Make.HOLDER, "", self._arguments(call)[:1])
+
+    def _make_passer(self, call: Call) -> None:
+        self._graph.put(call.result, Thing(Make.PASSER, "", call.site))
+
+    def _make_context(self, call: Call) -> None:
+        self._graph.put(call.result, Thing(Make.CONTEXT))
+
+    def _shallow_copy(self, call: Call) -> None:
+        self._copy_of(call, Way.SAME)
+
+    def _deep_copy(self, call: Call) -> None:
+        self._copy_of(call, Way.DEFINITIONS)
+
+    def _copy_of(self, call: Call, way: Way) -> None:
+        graph, objects = self._graph, self._objects
+
+        def copy(thing: Thing) -> None:
+            if thing.make in (Make.CONTAINER, Make.TUPLE, Make.PART, Make.OPAQUE):
+                made = Thing(Make.CONTAINER, "", call.site, call.loads)
+                inner = graph.new()
+                objects.take_item(thing, inner)
+                graph.link(inner, objects.inside(made, ITEM), way)
+                graph.put(call.result, made)
+            elif thing.make is Make.INSTANCE:
+                graph.put(call.result, thing._replace(lasts=call.loads))
+            elif thing.make is not Make.LIBRARY and not _is_constant(thing):
+                graph.put(call.result, thing)
+
+        for place, starred in call.args[:1]:
+            graph.watch(objects.items(place) if starred else place, copy)
+
+    def _reduced(self, call: Call) -> None:
+        places = self._arguments(call)
+        if len(places) < 2:
+            return
+        values = self._graph.new()
+        self._graph.link(self._objects.items(places[1]), values)
+        for place in places[2:]:
+            self._graph.link(place, values)
+        again = self._again(call, "reduce", [(values, False), (values, False)])
+        if again is not None:
+            self._graph.link(again.result, values)
+            self.call(places[0], again)
+        self._graph.link(values, call.result)
+
+    def _public_attribute(self, call: Call) -> None:
+        """`engine.sdk.public_attr`: some attribute of its first argument."""
+        for place, _ in call.args[:1]:
+            self._graph.watch(place, lambda t: self._objects.take(t, ANY, call.result, call.node))
+
+    def _set_item(self, call: Call) -> None:
+        if len(call.args) == 3:
+            self._objects.store_item(call.args[0][0], call.args[2][0])
+
+    def _nothing(self, call: Call) -> None:
+        """It gives back nothing that it was given."""
+        self._fresh(call, Make.OPAQUE, "", [])
+
+
+def _is_constant(thing: Thing) -> bool:
+    """Say whether this is another file's constant by its name: a container, not a class."""
+    return thing.make is Make.MEMBER and thing.name.rpartition(".")[2].isupper()
+
+
+def _is_static(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)
+
+
+def _is_classmethod(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(d, ast.Name) and d.id == "classmethod" for d in function.decorator_list)
+
+
+def _is_error(name: str) -> bool:
+    return issubclass(getattr(builtins, name), BaseException)
+
+
+_INVOKE: dict[Make, Callable[[Calls, Thing, Call], None]] = {
+    Make.FUNCTION: Calls._function,
+    Make.CLASS: Calls._class,
+    Make.INSTANCE: Calls._instance,
+    Make.SELF: Calls._instance,
+    Make.PARTIAL: Calls._partial,
+    Make.GETTER: Calls._getter,
+    Make.HOLDER: Calls._holder,
+    Make.PASSER: Calls._passer,
+    Make.CONTAINER: Calls._made,
+    Make.LIBRARY: Calls._made,
+    Make.BOUND: Calls._bound,
+    Make.BUILTIN: Calls._builtin,
+    Make.MEMBER: Calls._member,
+}
+_BUILTINS: dict[str, Callable[[Calls, Call], None]] = {
+    "enumerate": Calls._pairs,
+    "zip": Calls._pairs,
+    "map": Calls._mapped,
+    "filter": Calls._filtered,
+    "next": Calls._chosen,
+    "anext": Calls._chosen,
+    "max": Calls._chosen,
+    "min": Calls._chosen,
+    "sum": Calls._chosen,
+    "tuple": lambda calls, call: calls._copied(call, Make.TUPLE, "tuple") and None,
+    "getattr": Calls._got,
+    "setattr": Calls._set,
+    "type": Calls._type,
+    "super": Calls._super,
+}
+_MEMBERS: dict[str, Callable[[Calls, Call], None]] = {
+    f"{DOOR_ROOT}.sdk.build_test_context": Calls._make_context,
+    f"{DOOR_ROOT}.sdk.public_attr": Calls._public_attribute,
+    "functools.partial": Calls._make_partial,
+    "functools.partialmethod": Calls._make_partial,
+    "functools.reduce": Calls._reduced,
+    "functools.wraps": Calls._make_passer,
+    "weakref.ref": Calls._make_holder,
+    "copy.copy": Calls._shallow_copy,
+    "copy.replace": Calls._shallow_copy,
+    "copy.deepcopy": Calls._deep_copy,
+    "dataclasses.replace": Calls._shallow_copy,
+    "operator.setitem": Calls._set_item,
+    "random.sample": lambda calls, call: calls._copied(call, Make.CONTAINER, "") and None,
+    "random.choices": lambda calls, call: calls._copied(call, Make.CONTAINER, "") and None,
+    "dataclasses.field": Calls._nothing,
+    "asyncio.gather": lambda calls, call: (
+        calls._fresh(call, Make.CONTAINER, "", calls._arguments(call)) and None
+    ),
+}

@@ -1,0 +1,538 @@
+"""The analysis of one file: its syntax as places and links between them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from tools.isolation.flow import library
+from tools.isolation.flow.calls import Call, Calls
+from tools.isolation.flow.graph import Graph, Way
+from tools.isolation.flow.objects import ITEM, Objects
+from tools.isolation.flow.things import Make, Thing
+from tools.isolation.keys import is_keyed
+from tools.isolation.scopes import Scope, ScopeKind
+from tools.isolation.trees import children
+from tools.isolation.values import BUILTIN_NAMES, Kind, Resolver
+
+_NOTHING: frozenset[Thing] = frozenset()
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class Flow:
+    """Answers `things` for every expression of one file."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._scopes = resolver.scopes
+        self._graph = Graph()
+        self._objects = Objects(self._graph, resolver)
+        self._calls = Calls(self._graph, self._objects, resolver)
+        self._places: dict[int, int] = {}
+        self._made_in: dict[object, Scope] = {}
+        self._scope = self._scopes.module
+        self._function: ast.AST | None = None
+        self._loads = True
+        self._raised = self._graph.new()
+        self._body(self._scopes.tree.body)
+        self._graph.settle()
+
+    def things(self, node: ast.AST) -> Iterable[Thing]:
+        """Return everything that ``node`` may be; nothing for what is not known."""
+        place = self._places.get(id(node))
+        return _NOTHING if place is None else self._graph.held(place)
+
+    def made_in(self, thing: Thing) -> Scope | None:
+        """Return the function scope that makes a thing, or None."""
+        node = thing.node
+        while isinstance(node, tuple):
+            node = node[0]
+        return self._made_in.get(node)
+
+    # -- statements --
+
+    def _body(self, body: Sequence[ast.AST]) -> None:
+        for statement in body:
+            self._statement(statement)
+
+    def _statement(self, node: ast.AST) -> None:
+        handler = _STATEMENTS.get(type(node))
+        if handler is not None:
+            handler(self, node)
+            return
+        for child in children(node):
+            if isinstance(child, ast.expr):
+                self._eval(child)
+            else:
+                self._statement(child)
+
+    def _assign(self, node: ast.Assign) -> None:
+        value = self._eval(node.value)
+        for target in node.targets:
+            self._bind(target, value, node.value)
+
+    def _annotated(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self._bind(node.target, self._eval(node.value), node.value)
+
+    def _augmented(self, node: ast.AugAssign) -> None:
+        target = self._eval(node.target)
+        value = self._eval(node.value)
+        self._objects.store_item(target, self._objects.items(value))
+        self._operated(type(node.op).__name__, target, value, target)
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> None:
+        self._bind(node.target, self._objects.items(self._eval(node.iter)), None)
+        self._body([*node.body, *node.orelse])
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> None:
+        for item in node.items:
+            manager = self._eval(item.context_expr)
+            if item.optional_vars is not None:
+                self._bind(item.optional_vars, self._entered(manager), None)
+        self._body(node.body)
+
+    def _entered(self, manager: int) -> int:
+        """Return what ``with`` binds: the manager itself, or what it gives."""
+        target = self._graph.new()
+
+        def enter(thing: Thing) -> None:
+            if thing.make is Make.INSTANCE:
+                for name in ("__enter__", "__aenter__"):
+                    self._objects.returned(thing, name, target)
+            if thing.make is not Make.INSTANCE or _lacks_enter(thing.node):
+                self._graph.put(target, thing)
+            self._objects.take_item(thing, target)
+
+        self._graph.watch(manager, enter)
+        return target
+
+    def _raise(self, node: ast.Raise) -> None:
+        for part in (node.exc, node.cause):
+            if part is not None:
+                self._graph.link(self._eval(part), self._raised)
+
+    def _handler(self, node: ast.ExceptHandler) -> None:
+        if node.type is not None:
+            self._eval(node.type)
+        if node.name is not None:
+            self._graph.link(self._raised, self._variable(node.name))
+        self._body(node.body)
+
+    def _return(self, node: ast.Return) -> None:
+        if node.value is not None and self._function is not None:
+            self._graph.link(self._eval(node.value), self._objects.slot(self._function, "return"))
+
+    def _match(self, node: ast.Match) -> None:
+        subject = self._eval(node.subject)
+        for case in node.cases:
+            self._pattern(case.pattern, subject)
+            if case.guard is not None:
+                self._eval(case.guard)
+            self._body(case.body)
+
+    def _pattern(self, node: ast.pattern, subject: int) -> None:
+        objects = self._objects
+        if isinstance(node, ast.MatchAs):
+            if node.name is not None:
+                self._graph.link(subject, self._variable(node.name))
+            if node.pattern is not None:
+                self._pattern(node.pattern, subject)
+        elif isinstance(node, ast.MatchOr):
+            for part in node.patterns:
+                self._pattern(part, subject)
+        elif isinstance(node, ast.MatchSequence):
+            items = objects.items(subject)
+            for part in node.patterns:
+                self._pattern(part, items)
+        elif isinstance(node, ast.MatchStar | ast.MatchMapping):
+            name = node.name if isinstance(node, ast.MatchStar) else node.rest
+            items = subject if isinstance(node, ast.MatchStar) else objects.items(subject)
+            if name is not None:
+                self._graph.link(self._container(node, items), self._variable(name))
+            if isinstance(node, ast.MatchMapping):
+                for part in node.patterns:
+                    self._pattern(part, items)
+        elif isinstance(node, ast.MatchClass):
+            for attr, part in zip(node.kwd_attrs, node.kwd_patterns, strict=True):
+                self._pattern(part, objects.attribute(subject, attr, node))
+            for part in node.patterns:
+                items = objects.items(subject)
+                self._graph.link(subject, items)
+                self._pattern(part, items)
+
+    def _function_definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        defined = self._graph.new(Thing(Make.FUNCTION, node.name, node, self._loads))
+        self._made(node)
+        decorated = self._decorated(node, defined)
+        self._define(node.name, decorated)
+        inner = self._scopes.by_node[node]
+        self._parameters(node, inner)
+        self._inside(inner, node, lambda: self._body(node.body))
+
+    def _decorated(self, node: _Definition, defined: int) -> int:
+        for decorator in reversed(node.decorator_list):
+            callee = self._eval(decorator)
+            result = self._graph.new()
+            self._graph.link(defined, result)
+            call = Call(decorator, self._scope, self._loads, result, [(defined, False)])
+            call.tag = "decorator"
+            self._calls.call(callee, call)
+            defined = result
+        return defined
+
+    def _parameters(self, node: Any, inner: Scope) -> None:
+        """Seed the parameters with their defaults and with what the engine passes."""
+        arguments: ast.arguments = node.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        pairs = list(zip(reversed(positional), reversed(arguments.defaults), strict=False))
+        pairs += [
+            (argument, default)
+            for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+            if default is not None
+        ]
+        for argument, default in pairs:
+            self._graph.link(self._eval(default), self._objects.variable(inner, argument.arg))
+        for argument in (*positional, *arguments.kwonlyargs):
+            place = self._objects.variable(inner, argument.arg)
+            value = self._resolver.parameter(argument.arg, inner)
+            if value.kind is Kind.CONTEXT:
+                self._graph.put(place, Thing(Make.CONTEXT))
+            elif value.kind is Kind.SELF:
+                self._graph.put(place, Thing(Make.SELF, argument.arg, value.data))
+            else:
+                self._graph.put(place, Thing(Make.OPAQUE, "", argument))
+        for rest in (arguments.vararg, arguments.kwarg):
+            if rest is not None:
+                self._graph.put(
+                    self._objects.variable(inner, rest.arg), Thing(Make.CONTAINER, "", rest)
+                )
+
+    def _class_definition(self, node: ast.ClassDef) -> None:
+        bases = [self._eval(base) for base in node.bases]
+        for keyword in node.keywords:
+            self._eval(keyword.value)
+        self._objects.define(node, bases)
+        defined = self._graph.new(Thing(Make.CLASS, node.name, node, self._loads))
+        self._made(node)
+        self._define(node.name, self._decorated(node, defined))
+        self._inside(self._scopes.by_node[node], self._function, lambda: self._body(node.body))
+
+    def _inside(self, scope: Scope, function: ast.AST | None, body: Callable[[], None]) -> None:
+        outer = self._scope, self._function, self._loads
+        self._scope, self._function = scope, function
+        self._loads = self._loads and scope.kind is ScopeKind.CLASS
+        body()
+        self._scope, self._function, self._loads = outer
+
+    # -- binding --
+
+    def _define(self, name: str, place: int) -> None:
+        owner = self._scope.owner(name)
+        target = self._objects.variable(owner, name)
+        lasting = owner.kind is ScopeKind.MODULE
+        self._graph.link(place, target, Way.LASTING if lasting else Way.SAME)
+
+    def _bind(self, target: ast.expr, place: int, value: ast.expr | None) -> None:
+        """Assign what ``place`` holds; ``value`` is the expression where it may be unpacked."""
+        if isinstance(target, ast.Name):
+            self._define(target.id, place)
+            self._places[id(target)] = place
+        elif isinstance(target, ast.Starred):
+            self._bind(target.value, self._container(target, place), None)
+        elif isinstance(target, ast.Tuple | ast.List):
+            self._unpack(target, place, value)
+        elif isinstance(target, ast.Attribute):
+            self._objects.store(self._eval(target.value), target.attr, place)
+        elif isinstance(target, ast.Subscript):
+            self._eval(target.slice)
+            self._objects.store_item(self._eval(target.value), place)
+
+    def _unpack(self, target: ast.Tuple | ast.List, place: int, value: ast.expr | None) -> None:
+        parts = target.elts
+        if (
+            isinstance(value, ast.Tuple | ast.List)
+            and len(value.elts) == len(parts)
+            and not any(isinstance(item, ast.Starred) for item in (*value.elts, *parts))
+        ):
+            for part, item in zip(parts, value.elts, strict=True):
+                self._bind(part, self._eval(item), item)
+            return
+        items = self._objects.items(place)
+        for part in parts:
+            self._bind(part, items, None)
+
+    def _variable(self, name: str) -> int:
+        """Return the place that a use of ``name`` reads, or that binding it here fills."""
+        scope = self._scope
+        owner, _ = scope.resolve(name)
+        if owner is None:
+            if name in BUILTIN_NAMES:
+                place = self._objects.slot("builtin", name)
+                self._graph.put(place, Thing(Make.BUILTIN, name))
+                return place
+            return self._objects.variable(scope.owner(name), name)
+        place = self._objects.variable(owner, name)
+        if scope.kind is ScopeKind.CLASS and owner is not scope and name in scope.bindings:
+            both = self._graph.new()
+            self._graph.link(place, both)
+            self._graph.link(self._objects.variable(scope, name), both)
+            return both
+        return place
+
+    # -- expressions --
+
+    def _eval(self, node: ast.expr) -> int:
+        known = self._places.get(id(node))
+        if known is not None:
+            return known
+        handler = _EXPRESSIONS.get(type(node))
+        if handler is None:
+            self._eval_children(node)
+            place = self._graph.new()
+        else:
+            place = handler(self, node)
+        self._places[id(node)] = place
+        return place
+
+    def _eval_children(self, node: ast.AST) -> None:
+        for child in children(node):
+            if isinstance(child, ast.expr):
+                self._eval(child)
+            else:
+                self._eval_children(child)
+
+    def _made(self, node: ast.AST) -> None:
+        function = self._scope.function
+        if function is not None:
+            self._made_in[node] = function
+
+    def _container(self, node: ast.AST, *inside: int, make: Make = Make.CONTAINER) -> int:
+        """Return a place with a new container that holds what is at the places ``inside``."""
+        thing = Thing(make, "", node, self._loads)
+        self._made(node)
+        for place in inside:
+            self._graph.link(place, self._objects.inside(thing, ITEM))
+        return self._graph.new(thing)
+
+    def _name(self, node: ast.Name) -> int:
+        return self._variable(node.id)
+
+    def _attribute(self, node: ast.Attribute) -> int:
+        return self._objects.attribute(self._eval(node.value), node.attr, node)
+
+    def _subscript(self, node: ast.Subscript) -> int:
+        base = self._eval(node.value)
+        self._eval(node.slice)
+        if is_keyed(self._resolver, node.slice, self._scope):
+            return self._graph.new()
+        if isinstance(node.slice, ast.Slice):
+            return self._container(node, self._objects.items(base))
+        return self._objects.items(base)
+
+    def _display(self, node: ast.List | ast.Set | ast.Tuple) -> int:
+        inside = [
+            self._objects.items(self._eval(item.value))
+            if isinstance(item, ast.Starred)
+            else self._eval(item)
+            for item in node.elts
+        ]
+        make = Make.TUPLE if isinstance(node, ast.Tuple) else Make.CONTAINER
+        return self._container(node, *inside, make=make)
+
+    def _dictionary(self, node: ast.Dict) -> int:
+        inside = []
+        for key, value in zip(node.keys, node.values, strict=True):
+            place = self._eval(value)
+            if key is None:
+                inside.append(self._objects.items(place))
+            else:
+                inside += [self._eval(key), place]
+        return self._container(node, *inside)
+
+    def _comprehension(self, node: Any) -> int:
+        parts: list[ast.expr] = (
+            [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        )
+        first = self._eval(node.generators[0].iter)
+        outer, self._scope = self._scope, self._scopes.by_node[node]
+        for number, generator in enumerate(node.generators):
+            source = self._eval(generator.iter) if number else first
+            self._bind(generator.target, self._objects.items(source), None)
+            for condition in generator.ifs:
+                self._eval(condition)
+        inside = [self._eval(part) for part in parts]
+        self._scope = outer
+        return self._container(node, *inside)
+
+    def _union(self, *parts: ast.expr) -> int:
+        place = self._graph.new()
+        for part in parts:
+            self._graph.link(self._eval(part), place)
+        return place
+
+    def _choice(self, node: ast.IfExp) -> int:
+        self._eval(node.test)
+        return self._union(node.body, node.orelse)
+
+    def _boolean(self, node: ast.BoolOp) -> int:
+        return self._union(*node.values)
+
+    def _walrus(self, node: ast.NamedExpr) -> int:
+        place = self._eval(node.value)
+        scope = self._scope
+        while scope.comprehension and scope.parent is not None:
+            scope = scope.parent
+        outer, self._scope = self._scope, scope
+        self._define(node.target.id, place)
+        self._scope = outer
+        return place
+
+    def _await(self, node: ast.Await) -> int:
+        place = self._graph.new()
+        source = self._eval(node.value)
+        self._graph.link(source, place)
+        self._graph.watch(source, lambda t: self._objects.returned(t, "__await__", place))
+        return place
+
+    def _starred(self, node: ast.Starred) -> int:
+        return self._eval(node.value)
+
+    def _binary(self, node: ast.BinOp) -> int:
+        sides = [self._eval(node.left), self._eval(node.right)]
+        place = self._graph.new()
+        made = Thing(Make.CONTAINER, "", node, self._loads)
+        self._made(node)
+        inner = self._objects.inside(made, ITEM)
+
+        def operand(thing: Thing) -> None:
+            if thing.make in (Make.CONTAINER, Make.PART):
+                self._graph.put(place, made)
+
+        for side in sides:
+            self._graph.watch(side, operand)
+            self._graph.link(self._objects.items(side), inner)
+        self._operated(type(node.op).__name__, sides[0], sides[1], place)
+        return place
+
+    def _unary(self, node: ast.UnaryOp) -> int:
+        place = self._graph.new()
+        operand = self._eval(node.operand)
+        self._operated(type(node.op).__name__, operand, operand, place)
+        return place
+
+    def _operated(self, operation: str, left: int, right: int, target: int) -> None:
+        """Operators of classes of this file may return anything, and get the other operand."""
+        name = library.OPERATORS.get(operation)
+        if name is None:
+            return
+        scope = self._scope
+        for side, other, method in (
+            (left, right, f"__{name}__"),
+            (right, left, f"__r{name}__"),
+            (left, right, f"__i{name}__"),
+        ):  # fmt: skip
+
+            def operand(thing: Thing, method: str = method, other: int = other) -> None:
+                if thing.make in (Make.INSTANCE, Make.SELF) and isinstance(
+                    thing.node, ast.ClassDef
+                ):
+                    call = Call(thing.node, scope, loads=False, result=target)
+                    call.args = [(other, False)]
+                    call.tag = method
+                    self._calls.call(self._objects.of_class(thing.node, method, fields=True), call)
+
+            self._graph.watch(side, operand)
+
+    def _lambda(self, node: ast.Lambda) -> int:
+        inner = self._scopes.by_node[node]
+        self._made(node)
+        self._parameters(node, inner)
+
+        def body() -> None:
+            self._graph.link(self._eval(node.body), self._objects.slot(node, "return"))
+
+        loads = self._loads
+        self._inside(inner, node, body)
+        return self._graph.new(Thing(Make.FUNCTION, "lambda", node, loads))
+
+    def _call(self, node: ast.Call) -> int:
+        callee = self._eval(node.func)
+        self._made(node)
+        args = [
+            (self._eval(a.value if isinstance(a, ast.Starred) else a), isinstance(a, ast.Starred))
+            for a in node.args
+        ]
+        named = [(keyword.arg, self._eval(keyword.value)) for keyword in node.keywords]
+        call = Call(node, self._scope, self._loads, self._graph.new(), args, named)
+        self._calls.call(callee, call)
+        return call.result
+
+    def _yield(self, node: ast.Yield) -> int:
+        if self._function is not None:
+            self._objects.generators.add(self._function)
+            if node.value is not None:
+                self._graph.link(
+                    self._eval(node.value), self._objects.slot(self._function, "yield")
+                )
+        return self._graph.new()
+
+    def _yield_from(self, node: ast.YieldFrom) -> int:
+        source = self._eval(node.value)
+        if self._function is not None:
+            self._objects.generators.add(self._function)
+            self._graph.link(
+                self._objects.items(source), self._objects.slot(self._function, "yield")
+            )
+        return self._graph.new()
+
+
+def _lacks_enter(node: object) -> bool:
+    return not isinstance(node, ast.ClassDef) or not any(
+        isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)
+        and item.name in ("__enter__", "__aenter__")
+        for item in node.body
+    )
+
+
+_STATEMENTS: dict[type[ast.AST], Any] = {
+    ast.Assign: Flow._assign,
+    ast.AnnAssign: Flow._annotated,
+    ast.AugAssign: Flow._augmented,
+    ast.For: Flow._for,
+    ast.AsyncFor: Flow._for,
+    ast.With: Flow._with,
+    ast.AsyncWith: Flow._with,
+    ast.Raise: Flow._raise,
+    ast.ExceptHandler: Flow._handler,
+    ast.Return: Flow._return,
+    ast.Match: Flow._match,
+    ast.FunctionDef: Flow._function_definition,
+    ast.AsyncFunctionDef: Flow._function_definition,
+    ast.ClassDef: Flow._class_definition,
+}
+_EXPRESSIONS: dict[type[ast.AST], Any] = {
+    ast.Name: Flow._name,
+    ast.Attribute: Flow._attribute,
+    ast.Subscript: Flow._subscript,
+    ast.List: Flow._display,
+    ast.Set: Flow._display,
+    ast.Tuple: Flow._display,
+    ast.Dict: Flow._dictionary,
+    ast.ListComp: Flow._comprehension,
+    ast.SetComp: Flow._comprehension,
+    ast.DictComp: Flow._comprehension,
+    ast.GeneratorExp: Flow._comprehension,
+    ast.IfExp: Flow._choice,
+    ast.BoolOp: Flow._boolean,
+    ast.NamedExpr: Flow._walrus,
+    ast.Await: Flow._await,
+    ast.Starred: Flow._starred,
+    ast.BinOp: Flow._binary,
+    ast.UnaryOp: Flow._unary,
+    ast.Lambda: Flow._lambda,
+    ast.Call: Flow._call,
+    ast.Yield: Flow._yield,
+    ast.YieldFrom: Flow._yield_from,
+}

@@ -1,0 +1,289 @@
+"""What is inside objects: items and attributes, stored and taken out again."""
+
+from __future__ import annotations
+
+import ast
+
+from tools.isolation.facts import FileFacts
+from tools.isolation.flow.graph import Graph, Way
+from tools.isolation.flow.library import FOLLOWED
+from tools.isolation.flow.things import Make, Thing
+from tools.isolation.scopes import Scope, ScopeTree
+from tools.isolation.values import Kind, Resolver, Value
+
+ITEM = "[]"
+"""The name of the place that holds all items of a container, keys included."""
+ANY = "*"
+"""The name of the place that holds what any attribute may be."""
+MAX_DOTS = 8
+
+_HOLDERS = frozenset(
+    {Make.CONTAINER, Make.TUPLE, Make.LIBRARY, Make.OPAQUE, Make.PARTIAL, Make.TYPED, Make.HOLDER,
+     Make.CONTEXT}
+)  # fmt: skip
+_UNKNOWN_INSIDES = frozenset(
+    {Make.CONTAINER, Make.TUPLE, Make.LIBRARY, Make.INSTANCE, Make.TYPED, Make.PARTIAL,
+     Make.FUNCTION, Make.CLASS}
+)  # fmt: skip
+_OWN = frozenset({Make.FUNCTION, Make.CLASS, Make.MEMBER, Make.TYPED})
+
+
+class Objects:
+    """The insides of every thing of one file."""
+
+    def __init__(self, graph: Graph, resolver: Resolver) -> None:
+        self.graph = graph
+        self.resolver = resolver
+        self.scopes: ScopeTree = resolver.scopes
+        self.facts: FileFacts = resolver.facts
+        self._slots: dict[tuple[object, str], int] = {}
+        self.generators: set[object] = set()
+        self._bases: dict[ast.ClassDef, list[int]] = {}
+        self._methods: dict[tuple[ast.ClassDef, str, bool], int] = {}
+
+    # -- places --
+
+    def slot(self, owner: object, field: str) -> int:
+        """Return the place of one field of whatever ``owner`` stands for."""
+        key = (owner, field)
+        place = self._slots.get(key)
+        if place is None:
+            place = self._slots[key] = self.graph.new()
+        return place
+
+    def inside(self, thing: Thing, field: str) -> int:
+        """Return the place of one field of a thing."""
+        return self.slot(thing.node or thing.name or thing.make, field)
+
+    def variable(self, scope: Scope, name: str) -> int:
+        """Return the place of a variable; the first to ask fills in what imports give it."""
+        key = (scope, name)
+        place = self._slots.get(key)
+        if place is None:
+            place = self._slots[key] = self.graph.new()
+            for binding in scope.bindings.get(name, ()):
+                if binding.alias is not None:
+                    for value in self.resolver.imported(binding):
+                        self.put_value(place, value)
+        return place
+
+    def put_value(self, place: int, value: Value) -> None:
+        """Add an imported thing to a place."""
+        make = _MAKES.get(value.kind)
+        if make is not None:
+            self.graph.put(place, Thing(make, value.name))
+
+    def define(self, node: ast.ClassDef, bases: list[int]) -> None:
+        """Remember where a class's bases are."""
+        self._bases[node] = bases
+
+    # -- taking out --
+
+    def items(self, place: int) -> int:
+        """Return a place with what iterating over, or indexing, the things at ``place`` gives."""
+        target = self.graph.new()
+        self.graph.watch(place, lambda thing: self.take_item(thing, target))
+        return target
+
+    def take_item(self, thing: Thing, target: int) -> None:
+        """Let items of ``thing`` reach ``target``."""
+        way = Way.LASTING if thing.lasts else Way.SAME
+        if thing.make in (Make.INSTANCE, Make.SELF):
+            for name in ("__getitem__", "__iter__", "__next__", "__aiter__", "__anext__"):
+                self._returned(thing, name, target)
+            self.graph.link(self.slot(thing.node, ANY), target, way)
+        elif thing.make is Make.MEMBER:
+            self._deeper(thing, "[]", target)
+        if thing.make in _HOLDERS or thing.make in (Make.INSTANCE, Make.SELF):
+            self.graph.link(self.inside(thing, ITEM), target, way)
+        self._part(thing, target)
+
+    def attribute(self, place: int, attr: str, node: ast.AST) -> int:
+        """Return a place with the attribute of the things at ``place``."""
+        target = self.graph.new()
+        self.graph.watch(place, lambda thing: self.take(thing, attr, target, node))
+        return target
+
+    def take(self, thing: Thing, attr: str, target: int, node: ast.AST) -> None:
+        """Let ``thing.attr`` reach ``target``."""
+        make = thing.make
+        if make is Make.MODULE:
+            for value in self.resolver.member(thing.name, attr):
+                self.put_value(target, value)
+        elif make is Make.MEMBER:
+            self._deeper(thing, f".{attr}", target)
+        elif make in (Make.INSTANCE, Make.SELF):
+            self._of_instance(thing, attr, target)
+        elif make is Make.CLASS:
+            self._of_class(thing, attr, target)
+        elif make is Make.SUPER and isinstance(thing.node, ast.ClassDef):
+            for base in self._bases.get(thing.node, ()):
+                self.graph.watch(base, lambda found: self._of_class(found, attr, target))
+        elif make is Make.FUNCTION:
+            self.graph.link(self.inside(thing, attr), target, Way.LASTING)
+        elif make in _HOLDERS:
+            way = Way.LASTING if thing.lasts else Way.SAME
+            self.graph.link(self.inside(thing, attr), target, way)
+            self.graph.link(self.inside(thing, ANY), target, way)
+        if attr in FOLLOWED and (make in _HOLDERS or make in (Make.PART, Make.INSTANCE, Make.SELF)):
+            self.graph.put(target, Thing(Make.BOUND, attr, node, thing.lasts, thing))
+        if make not in (Make.CONTAINER, Make.TUPLE):
+            self._part(thing, target)
+
+    def _deeper(self, thing: Thing, suffix: str, target: int) -> None:
+        # `node = node.next` and `item = item[0]` end here.
+        if thing.name.endswith("[]") and suffix == "[]":
+            suffix = ""
+        if thing.name.count(".") < MAX_DOTS:
+            self.graph.put(target, Thing(Make.MEMBER, thing.name + suffix))
+
+    def _part(self, thing: Thing, target: int) -> None:
+        if not thing.lasts:
+            return
+        if thing.make is Make.PART:
+            self.graph.put(target, thing)
+        elif thing.make in _UNKNOWN_INSIDES and not _holds_constants(thing.node):
+            part = Thing(Make.PART, thing.name, thing.node, lasts=True, data=thing.make)
+            self.graph.put(target, part)
+
+    def _of_instance(self, thing: Thing, attr: str, target: int) -> None:
+        way = Way.LASTING if thing.lasts else Way.SAME
+        self.graph.link(self.slot(thing.node, attr), target, way)
+        self.graph.link(self.slot(thing.node, ANY), target, way)
+        if not isinstance(thing.node, ast.ClassDef):
+            return
+        own = thing.make is Make.SELF and thing.name == "cls"
+        source = self.of_class(thing.node, attr, fields=own)
+
+        def found(member: Thing) -> None:
+            self.graph.put(target, member)
+            if member.make is Make.FUNCTION and _is_property(member.node):
+                self.graph.link(self.slot(member.node, "return"), target)
+            elif member.make is Make.INSTANCE:
+                self._returned(member, "__get__", target)
+
+        self.graph.watch(source, found)
+        if attr != "__getattr__":
+            self._returned(thing, "__getattr__", target)
+
+    def _of_class(self, thing: Thing, attr: str, target: int) -> None:
+        if isinstance(thing.node, ast.ClassDef):
+            self.graph.link(self.of_class(thing.node, attr, fields=True), target)
+            self.graph.link(self.slot(thing.node, f"class {attr}"), target, Way.LASTING)
+
+    def of_class(self, node: ast.ClassDef, attr: str, *, fields: bool) -> int:
+        """Return a place with what ``attr`` is in the body of a class or its bases.
+
+        With ``fields`` the class itself is asked: an instance has copies of its own of some.
+        """
+        key = (node, attr, fields)
+        place = self._methods.get(key)
+        if place is not None:
+            return place
+        place = self._methods[key] = self.graph.new()
+        scope = self.scopes.by_node.get(node)
+        if scope is not None and attr in scope.bindings:
+            source = self.variable(scope, attr)
+            if fields or not (_copies_fields(node) or _is_set_on_self(node, attr)):
+                self.graph.link(source, place)
+            else:
+                self.graph.watch(
+                    source, lambda t: self.graph.put(place, t) if t.make in _OWN else None
+                )
+        for base in self._bases.get(node, ()):
+            self.graph.watch(
+                base,
+                lambda thing: (
+                    self.graph.link(self.of_class(thing.node, attr, fields=fields), place)
+                    if isinstance(thing.node, ast.ClassDef)
+                    else None
+                ),
+            )
+        return place
+
+    def _returned(self, thing: Thing, method: str, target: int) -> None:
+        """Let what a special method of a class of this file returns reach ``target``."""
+        if not isinstance(thing.node, ast.ClassDef):
+            return
+
+        def found(member: Thing) -> None:
+            if member.make is Make.FUNCTION:
+                self.graph.link(self.slot(member.node, "return"), target)
+                self.graph.link(self.slot(member.node, "yield"), target)
+
+        self.graph.watch(self.of_class(thing.node, method, fields=False), found)
+
+    returned = _returned
+
+    # -- storing --
+
+    def store_item(self, place: int, source: int) -> None:
+        """Put what ``source`` holds into the things at ``place``."""
+        self.graph.watch(place, lambda thing: self._keep(thing, ITEM, source))
+
+    def store(self, place: int, attr: str, source: int) -> None:
+        """Hang what ``source`` holds on the things at ``place``."""
+        self.graph.watch(place, lambda thing: self._keep(thing, attr, source))
+
+    def keep(self, thing: Thing, field: str, source: int) -> None:
+        """Put what ``source`` holds into one field of ``thing``."""
+        self._keep(thing, field, source)
+
+    def _keep(self, thing: Thing, field: str, source: int) -> None:
+        if thing.make is Make.CLASS:
+            field = f"class {field}"
+        if thing.make in _HOLDERS or thing.make in (
+            Make.INSTANCE, Make.SELF, Make.CLASS, Make.FUNCTION,
+        ):  # fmt: skip
+            way = Way.LASTING if thing.lasts else Way.SAME
+            self.graph.link(source, self.inside(thing, field), way)
+
+
+_MAKES = {
+    Kind.MODULE: Make.MODULE,
+    Kind.MEMBER: Make.MEMBER,
+    Kind.CONTEXT: Make.CONTEXT,
+    Kind.BUILTIN: Make.BUILTIN,
+}
+_PROPERTIES = frozenset({"property", "cached_property", "setter", "getter"})
+
+
+def _holds_constants(node: object) -> bool:
+    """Say whether a display is written with contents that cannot be changed."""
+    items: list[ast.expr] = []
+    if isinstance(node, ast.Dict):
+        items = node.values
+    elif isinstance(node, ast.List | ast.Set | ast.Tuple):
+        items = node.elts
+    return bool(items) and all(isinstance(item, ast.Constant) for item in items)
+
+
+def _is_property(node: object) -> bool:
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    names = {
+        d.attr if isinstance(d, ast.Attribute) else getattr(d, "id", "")
+        for d in node.decorator_list
+    }
+    return bool(names & _PROPERTIES)
+
+
+def _copies_fields(node: ast.ClassDef) -> bool:
+    """Dataclass and pydantic fields are copied to each instance."""
+    names = [*node.decorator_list, *node.bases]
+    return any(
+        word in ast.unparse(item) for item in names for word in ("dataclass", "Model", "TypedDict")
+    )
+
+
+def _is_set_on_self(node: ast.ClassDef, attr: str) -> bool:
+    # Only an assignment in `__init__` surely comes first.
+    for method in node.body:
+        if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+            return any(
+                isinstance(inner, ast.Attribute)
+                and inner.attr == attr
+                and isinstance(inner.ctx, ast.Store)
+                for inner in ast.walk(method)
+            )
+    return False
