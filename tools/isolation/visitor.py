@@ -121,6 +121,8 @@ class FileCheck(Reporter):
             if (kind := _ARRIVING.get(thing.make)) is not None
             and (kind is not Kind.CLASS or thing.lasts)
         ]
+        # Sets have no order, and a finding names the first.
+        found.sort(key=lambda value: (value.kind.name, value.name))
         return (*values, *(value for value in found if value not in values))
 
     def parent(self, node: ast.AST) -> ast.AST | None:

@@ -304,7 +304,10 @@ class Calls:
             special(self, call)
         elif name in library.COPYING:
             made = self._copied(call, Make.CONTAINER, name)
-            if name == "dict":
+            if name != "dict":
+                for place, _ in call.args:
+                    self._objects.keys(place, self._objects.inside(made, ITEM))
+            else:
                 for _, place in call.named:
                     self._graph.link(place, self._objects.inside(made, ITEM))
                 for place, _ in call.args:
@@ -424,7 +427,8 @@ class Calls:
     def _unlisted(self, name: str, last: str, call: Call) -> None:
         root = name.partition(".")[0]
         immutable = name.startswith(tuple(f"{m}." for m in library.IMMUTABLE_MODULES))
-        make = Make.OPAQUE if immutable else Make.LIBRARY
+        # What another file's decorator makes of a function is not known to be one object's state.
+        make = Make.OPAQUE if immutable or call.tag == "decorator" else Make.LIBRARY
         places = self._arguments(call)
         if root not in library.HOLDING:
             self._fresh(call, make, name, [])

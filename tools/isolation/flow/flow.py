@@ -9,7 +9,7 @@ from typing import Any
 from tools.isolation.flow import library
 from tools.isolation.flow.calls import Call, Calls
 from tools.isolation.flow.graph import Graph, Way
-from tools.isolation.flow.objects import ITEM, Objects
+from tools.isolation.flow.objects import ITEM, KEYS, Objects
 from tools.isolation.flow.things import Make, Thing
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope, ScopeKind
@@ -83,8 +83,13 @@ class Flow:
         self._operated(type(node.op).__name__, target, value, target)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
-        self._bind(node.target, self._objects.items(self._eval(node.iter)), None)
+        self._bind(node.target, self._iterated(self._eval(node.iter)), None)
         self._body([*node.body, *node.orelse])
+
+    def _iterated(self, source: int) -> int:
+        target = self._objects.items(source)
+        self._objects.keys(source, target)
+        return target
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
@@ -247,7 +252,7 @@ class Flow:
             self._objects.store(self._eval(target.value), target.attr, place)
         elif isinstance(target, ast.Subscript):
             self._eval(target.slice)
-            self._objects.store_item(self._eval(target.value), place)
+            self._objects.store_item(self._eval(target.value), place, _key(target.slice))
 
     def _unpack(self, target: ast.Tuple | ast.List, place: int, value: ast.expr | None) -> None:
         parts = target.elts
@@ -313,7 +318,7 @@ class Flow:
         thing = Thing(make, "", node, self._loads)
         self._made(node)
         for place in inside:
-            self._graph.link(place, self._objects.inside(thing, ITEM))
+            self._objects.keep(thing, ITEM, place)
         return self._graph.new(thing)
 
     def _name(self, node: ast.Name) -> int:
@@ -329,7 +334,8 @@ class Flow:
             return self._graph.new()
         if isinstance(node.slice, ast.Slice):
             return self._container(node, self._objects.items(base))
-        return self._objects.items(base)
+        key = _key(node.slice)
+        return self._objects.items(base) if key is None else self._objects.named_item(base, key)
 
     def _display(self, node: ast.List | ast.Set | ast.Tuple) -> int:
         inside = [
@@ -342,29 +348,33 @@ class Flow:
         return self._container(node, *inside, make=make)
 
     def _dictionary(self, node: ast.Dict) -> int:
-        inside = []
+        thing = Thing(Make.CONTAINER, "", node, self._loads)
+        self._made(node)
         for key, value in zip(node.keys, node.values, strict=True):
             place = self._eval(value)
             if key is None:
-                inside.append(self._objects.items(place))
-            else:
-                inside += [self._eval(key), place]
-        return self._container(node, *inside)
+                self._objects.keep(thing, ITEM, self._objects.items(place))
+                continue
+            self._graph.link(self._eval(key), self._objects.inside(thing, KEYS))
+            name = _key(key)
+            self._objects.keep(thing, ITEM if name is None else f"[{name}]", place)
+        return self._graph.new(thing)
 
     def _comprehension(self, node: Any) -> int:
-        parts: list[ast.expr] = (
-            [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        )
         first = self._eval(node.generators[0].iter)
         outer, self._scope = self._scope, self._scopes.by_node[node]
         for number, generator in enumerate(node.generators):
             source = self._eval(generator.iter) if number else first
-            self._bind(generator.target, self._objects.items(source), None)
+            self._bind(generator.target, self._iterated(source), None)
             for condition in generator.ifs:
                 self._eval(condition)
-        inside = [self._eval(part) for part in parts]
+        if isinstance(node, ast.DictComp):
+            key, value = self._eval(node.key), self._eval(node.value)
+            self._graph.link(key, self._objects.slot(node, KEYS))
+        else:
+            value = self._eval(node.elt)
         self._scope = outer
-        return self._container(node, *inside)
+        return self._container(node, value)
 
     def _union(self, *parts: ast.expr) -> int:
         place = self._graph.new()
@@ -486,6 +496,13 @@ class Flow:
                 self._objects.items(source), self._objects.slot(self._function, "yield")
             )
         return self._graph.new()
+
+
+def _key(node: ast.expr) -> str | None:
+    """Return a written text key, as part of a place's name."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return repr(node.value)
+    return None
 
 
 def _lacks_enter(node: object) -> bool:

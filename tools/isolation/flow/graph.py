@@ -9,8 +9,8 @@ from enum import Enum, auto
 from tools.isolation.flow.things import DEFINITIONS, Thing, lasting
 from tools.isolation.values import TooEntangledError
 
-MAX_STEPS = 400_000
-"""Spreading steps for one file: about a second, and a hundred times what honest files need."""
+MAX_STEPS = 300_000
+"""Spreading steps for one file: about a second, and a hundred times what most files need."""
 
 Action = Callable[[Thing], None]
 

@@ -12,7 +12,11 @@ from tools.isolation.scopes import Scope, ScopeTree
 from tools.isolation.values import Kind, Resolver, Value
 
 ITEM = "[]"
-"""The name of the place that holds all items of a container, keys included."""
+"""The name of the place that holds all items of a container."""
+UNNAMED = "[?]"
+"""The name of the place that holds the items whose keys are not known."""
+KEYS = "{}"
+"""The name of the place that holds a dictionary's keys."""
 ANY = "*"
 """The name of the place that holds what any attribute may be."""
 MAX_DOTS = 8
@@ -84,6 +88,35 @@ class Objects:
         target = self.graph.new()
         self.graph.watch(place, lambda thing: self.take_item(thing, target))
         return target
+
+    def named_item(self, place: int, key: str) -> int:
+        """Return a place with the items that a written key gives."""
+        target = self.graph.new()
+
+        def take(thing: Thing) -> None:
+            if isinstance(thing.node, ast.Dict):
+                way = Way.LASTING if thing.lasts else Way.SAME
+                self.graph.link(self.inside(thing, f"[{key}]"), target, way)
+                self.graph.link(self.inside(thing, UNNAMED), target, way)
+                self._part(thing, target)
+            else:
+                self.take_item(thing, target)
+
+        self.graph.watch(place, take)
+        return target
+
+    def keys(self, place: int, target: int) -> None:
+        """Let the keys of the dictionaries at ``place`` reach ``target``."""
+        self.graph.watch(
+            place,
+            lambda thing: (
+                self.graph.link(
+                    self.inside(thing, KEYS), target, Way.LASTING if thing.lasts else Way.SAME
+                )
+                if thing.make is Make.CONTAINER
+                else None
+            ),
+        )
 
     def take_item(self, thing: Thing, target: int) -> None:
         """Let items of ``thing`` reach ``target``."""
@@ -217,9 +250,10 @@ class Objects:
 
     # -- storing --
 
-    def store_item(self, place: int, source: int) -> None:
-        """Put what ``source`` holds into the things at ``place``."""
-        self.graph.watch(place, lambda thing: self._keep(thing, ITEM, source))
+    def store_item(self, place: int, source: int, key: str | None = None) -> None:
+        """Put what ``source`` holds into the things at ``place``, under a key if it is known."""
+        field = ITEM if key is None else f"[{key}]"
+        self.graph.watch(place, lambda thing: self._keep(thing, field, source))
 
     def store(self, place: int, attr: str, source: int) -> None:
         """Hang what ``source`` holds on the things at ``place``."""
@@ -237,6 +271,10 @@ class Objects:
         ):  # fmt: skip
             way = Way.LASTING if thing.lasts else Way.SAME
             self.graph.link(source, self.inside(thing, field), way)
+            if field == ITEM:
+                self.graph.link(source, self.inside(thing, UNNAMED), way)
+            elif field.startswith("["):
+                self.graph.link(source, self.inside(thing, ITEM), way)
 
 
 _MAKES = {
