@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.facts import FileFacts
 from tools.isolation.flow.graph import Graph, Way
 from tools.isolation.flow.library import FOLLOWED
 from tools.isolation.flow.things import Make, Thing
@@ -39,7 +38,6 @@ class Objects:
         self.graph = graph
         self.resolver = resolver
         self.scopes: ScopeTree = resolver.scopes
-        self.facts: FileFacts = resolver.facts
         self._slots: dict[tuple[object, str], int] = {}
         self.generators: set[object] = set()
         self._bases: dict[ast.ClassDef, list[int]] = {}
@@ -95,7 +93,7 @@ class Objects:
 
         def take(thing: Thing) -> None:
             if isinstance(thing.node, ast.Dict):
-                way = Way.LASTING if thing.lasts else Way.SAME
+                way = _way(thing)
                 self.graph.link(self.inside(thing, f"[{key}]"), target, way)
                 self.graph.link(self.inside(thing, UNNAMED), target, way)
                 self._part(thing, target)
@@ -110,9 +108,7 @@ class Objects:
         self.graph.watch(
             place,
             lambda thing: (
-                self.graph.link(
-                    self.inside(thing, KEYS), target, Way.LASTING if thing.lasts else Way.SAME
-                )
+                self.graph.link(self.inside(thing, KEYS), target, _way(thing))
                 if thing.make is Make.CONTAINER
                 else None
             ),
@@ -120,10 +116,10 @@ class Objects:
 
     def take_item(self, thing: Thing, target: int) -> None:
         """Let items of ``thing`` reach ``target``."""
-        way = Way.LASTING if thing.lasts else Way.SAME
+        way = _way(thing)
         if thing.make in (Make.INSTANCE, Make.SELF):
             for name in ("__getitem__", "__iter__", "__next__", "__aiter__", "__anext__"):
-                self._returned(thing, name, target)
+                self.returned(thing, name, target)
             self.graph.link(self.slot(thing.node, ANY), target, way)
         elif thing.make is Make.MEMBER:
             self._deeper(thing, "[]", target)
@@ -155,7 +151,7 @@ class Objects:
         elif make is Make.FUNCTION:
             self.graph.link(self.inside(thing, attr), target, Way.LASTING)
         elif make in _HOLDERS:
-            way = Way.LASTING if thing.lasts else Way.SAME
+            way = _way(thing)
             self.graph.link(self.inside(thing, attr), target, way)
             self.graph.link(self.inside(thing, ANY), target, way)
         if attr in FOLLOWED and (make in _HOLDERS or make in (Make.PART, Make.INSTANCE, Make.SELF)):
@@ -180,7 +176,7 @@ class Objects:
             self.graph.put(target, part)
 
     def _of_instance(self, thing: Thing, attr: str, target: int) -> None:
-        way = Way.LASTING if thing.lasts else Way.SAME
+        way = _way(thing)
         self.graph.link(self.slot(thing.node, attr), target, way)
         self.graph.link(self.slot(thing.node, ANY), target, way)
         if not isinstance(thing.node, ast.ClassDef):
@@ -193,11 +189,11 @@ class Objects:
             if member.make is Make.FUNCTION and _is_property(member.node):
                 self.graph.link(self.slot(member.node, "return"), target)
             elif member.make is Make.INSTANCE:
-                self._returned(member, "__get__", target)
+                self.returned(member, "__get__", target)
 
         self.graph.watch(source, found)
         if attr != "__getattr__":
-            self._returned(thing, "__getattr__", target)
+            self.returned(thing, "__getattr__", target)
 
     def _of_class(self, thing: Thing, attr: str, target: int) -> None:
         if isinstance(thing.node, ast.ClassDef):
@@ -234,7 +230,7 @@ class Objects:
             )
         return place
 
-    def _returned(self, thing: Thing, method: str, target: int) -> None:
+    def returned(self, thing: Thing, method: str, target: int) -> None:
         """Let what a special method of a class of this file returns reach ``target``."""
         if not isinstance(thing.node, ast.ClassDef):
             return
@@ -246,35 +242,35 @@ class Objects:
 
         self.graph.watch(self.of_class(thing.node, method, fields=False), found)
 
-    returned = _returned
-
     # -- storing --
 
     def store_item(self, place: int, source: int, key: str | None = None) -> None:
         """Put what ``source`` holds into the things at ``place``, under a key if it is known."""
         field = ITEM if key is None else f"[{key}]"
-        self.graph.watch(place, lambda thing: self._keep(thing, field, source))
+        self.graph.watch(place, lambda thing: self.keep(thing, field, source))
 
     def store(self, place: int, attr: str, source: int) -> None:
         """Hang what ``source`` holds on the things at ``place``."""
-        self.graph.watch(place, lambda thing: self._keep(thing, attr, source))
+        self.graph.watch(place, lambda thing: self.keep(thing, attr, source))
 
     def keep(self, thing: Thing, field: str, source: int) -> None:
         """Put what ``source`` holds into one field of ``thing``."""
-        self._keep(thing, field, source)
-
-    def _keep(self, thing: Thing, field: str, source: int) -> None:
         if thing.make is Make.CLASS:
             field = f"class {field}"
         if thing.make in _HOLDERS or thing.make in (
             Make.INSTANCE, Make.SELF, Make.CLASS, Make.FUNCTION,
         ):  # fmt: skip
-            way = Way.LASTING if thing.lasts else Way.SAME
+            way = _way(thing)
             self.graph.link(source, self.inside(thing, field), way)
             if field == ITEM:
                 self.graph.link(source, self.inside(thing, UNNAMED), way)
             elif field.startswith("["):
                 self.graph.link(source, self.inside(thing, ITEM), way)
+
+
+def _way(thing: Thing) -> Way:
+    """Return how things pass into and out of ``thing``: what a lasting one holds, lasts."""
+    return Way.LASTING if thing.lasts else Way.SAME
 
 
 _MAKES = {
