@@ -3,6 +3,9 @@
 A Python case is the workflow file itself. `#:` lines at its top give channel, proof, layer and
 note, a later `#: file = PATH` line starts a second workspace file; they are not part of what is
 judged. A TOML case lists files whose bytes matter: other encodings, compiled code, links.
+
+A road that only some versions of Python have says so: `works = below 3.13` or `works = from 3.12`,
+and `because`. The checker refuses it on all of them.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ import base64
 import importlib.util
 import itertools
 import marshal
+import re
+import sys
 import sysconfig
 import tomllib
 from dataclasses import dataclass, field
@@ -33,7 +38,9 @@ PROOFS = (
     "runs",  # code runs that is not the code a reader sees
     "shape",  # cannot run by itself; the file's mere presence is the case
 )
-_KEYS = frozenset({"channel", "reaches", "layer", "note", "at"})
+_KEYS = frozenset({"channel", "reaches", "layer", "note", "at", "works", "because"})
+_OPTIONAL = frozenset({"at", "works", "because"})
+_WORKS = re.compile(r"(below|from) 3\.(\d+)")
 
 
 class CorpusError(Exception):
@@ -59,6 +66,8 @@ class Case:
         note: the road or the disguise.
         files: path below the root -> content.
         main: the module to run, as a path, or empty.
+        works: the versions of Python that it works on, such as ``below 3.13``; empty: all.
+        because: what the other versions lack; empty where there are none.
     """
 
     name: str
@@ -68,6 +77,16 @@ class Case:
     note: str
     files: dict[str, bytes | Link] = field(repr=False)
     main: str = MAIN
+    works: str = ""
+    because: str = ""
+
+    @property
+    def works_here(self) -> bool:
+        """Say whether this Python has the road."""
+        if not self.works:
+            return True
+        word, minor = self.works.split(" 3.")
+        return (sys.version_info < (3, int(minor))) == (word == "below")
 
 
 def load(root: Path = CASES) -> list[Case]:
@@ -139,8 +158,11 @@ def _content(path: Path, raw: dict[str, str]) -> bytes | Link:
 
 
 def _case(path: Path, facts: dict[str, str], files: dict[str, bytes | Link], main: str) -> Case:
-    if missing := _KEYS - {"at"} - facts.keys():
+    if missing := _KEYS - _OPTIONAL - facts.keys():
         raise CorpusError(f"{path.name}: {', '.join(sorted(missing))} is missing")
+    works, because = facts.get("works", ""), facts.get("because", "")
+    if bool(works) != bool(because) or (works and not _WORKS.fullmatch(works)):
+        raise CorpusError(f"{path.name}: `works` is `below 3.N` or `from 3.N`, with a `because`")
     if facts["reaches"].partition(" ")[0] not in PROOFS or facts["layer"] not in LAYERS:
         raise CorpusError(f"{path.name}: `{facts['reaches']}` or `{facts['layer']}` is not known")
     if facts["channel"] != path.parent.name:
@@ -153,6 +175,8 @@ def _case(path: Path, facts: dict[str, str], files: dict[str, bytes | Link], mai
         note=facts["note"],
         files=files,
         main=main,
+        works=works,
+        because=because,
     )
 
 

@@ -45,12 +45,22 @@ async def run(context):
 """
 
 
+FACTS = "#: channel = x\n#: reaches = leak\n#: layer = check\n#: note = n\n"
+
+
 @pytest.fixture(scope="session")
 def proofs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[str]]]:
     return fuzz.run_proofs(tmp_path_factory.mktemp("proofs"))
 
 
-@pytest.mark.parametrize("case", RUNNABLE, ids=lambda case: case.name)
+def _runnable(case: corpus.Case) -> object:
+    # Strict: where a case is said not to work, it must not.
+    reason = f"works on Python {case.works} only: {case.because}"
+    marks = () if case.works_here else (pytest.mark.xfail(reason=reason, strict=True),)
+    return pytest.param(case, marks=marks, id=case.name)
+
+
+@pytest.mark.parametrize("case", [_runnable(case) for case in RUNNABLE])
 def test_the_escape_works_without_the_checker(case, proofs):
     result = proofs.get(case.name)
     assert result is not None, "the proof gave no answer"
@@ -90,6 +100,9 @@ def test_an_honest_workflow_reaches_nothing(tmp_path: Path):
         ("#: channel = x\n#: colour = red\n", "not known"),
         ("#: channel = x\n#: reaches = moon\n#: layer = check\n#: note = n\n", "not known"),
         ("#: channel = y\n#: reaches = leak\n#: layer = check\n#: note = n\n", "lies in"),
+        (f"{FACTS}#: works = below 3.13\n", "with a `because`"),
+        (f"{FACTS}#: because = it is gone\n", "with a `because`"),
+        (f"{FACTS}#: works = sometimes\n#: because = it is gone\n", "`works` is"),
     ],
 )
 def test_a_malformed_case_is_refused(tmp_path: Path, text: str, problem: str):
@@ -107,3 +120,17 @@ def test_two_cases_with_one_number_are_refused(tmp_path: Path):
 
     with pytest.raises(corpus.CorpusError, match="same number"):
         corpus.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("works", "here"), [("below 3.99", True), ("from 3.11", True), ("from 3.99", False)]
+)
+def test_a_road_that_only_some_versions_have(tmp_path: Path, works: str, *, here: bool):
+    (tmp_path / "x").mkdir()
+    text = f"{FACTS}#: works = {works}\n#: because = it came late\n\nx = 1\n"
+    (tmp_path / "x" / "1_case.py").write_text(text, "utf-8")
+
+    (case,) = corpus.load(tmp_path)
+
+    assert case.works_here is here
+    assert case.files == {corpus.MAIN: b"x = 1\n"}

@@ -2,6 +2,8 @@
 #: reaches = process
 #: layer = check
 #: note = pathlib keeps os
+#: works = below 3.13
+#: because = pathlib became a package, whose face shows its own names alone
 
 import pathlib
 
