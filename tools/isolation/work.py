@@ -15,14 +15,16 @@ from tools.isolation.catalogue import load_catalogue
 from tools.isolation.events import Unreadable
 from tools.isolation.exports import ExportTable, Witness, summarize
 from tools.isolation.finding import Finding
-from tools.isolation.gate.look import is_plain
-from tools.isolation.gate.tables import make_tables
+from tools.isolation.gate.look import is_fit, look
+from tools.isolation.gate.making import make_tables
+from tools.isolation.gate.names import CONSTANT, MODULE, OWN, Neighbour
+from tools.isolation.gate.tables import Tables
 from tools.isolation.policy import Policy
 from tools.isolation.registry import RULES
 from tools.isolation.rule import Rule
 from tools.isolation.runner import Judge
 from tools.isolation.source import Source
-from tools.isolation.values import Exports
+from tools.isolation.values import Exports, Kind
 
 FILES_PER_COLLECTION = 64
 RECENT = 32
@@ -142,6 +144,26 @@ class Worker:
         exports = summarize(source, self._catalogue)
         self.summaries[path] = Summary(hashlib.sha256(source.data).hexdigest(), exports)
         return exports
+
+
+def is_plain(source: Source, tables: Tables, exports: Mapping[str, Exports]) -> bool:
+    """Say whether surely no rule finds anything in ``source``; False means nothing.
+
+    Whatever is asked of ``exports`` is what the answer depends on besides the source.
+    """
+    if not is_fit(source.data) or source.tree is None:
+        return False
+
+    def neighbour(module: str, name: str) -> Neighbour:
+        is_module = f"{module}.{name}" in exports
+        values = exports[module].get(name) if module in exports else None
+        if values is None:
+            return MODULE if is_module else OWN
+        # A package may bind the name of one of its modules to something else.
+        is_constant = not is_module and all(value.kind is Kind.CONST for value in values)
+        return CONSTANT if is_constant else None
+
+    return look(source.tree, source.path, tables, neighbour) is not None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import sys
 import sysconfig
@@ -17,14 +18,15 @@ from tests.unit.isolation.test_benign import FILES
 from tools.isolation.catalogue import load_catalogue
 from tools.isolation.exports import ExportTable
 from tools.isolation.gate.conditions import COVERED
-from tools.isolation.gate.look import is_plain
-from tools.isolation.gate.tables import make_tables
+from tools.isolation.gate.making import make_tables
+from tools.isolation.gate.tables import Tables
 from tools.isolation.gate.texts import are_plain
 from tools.isolation.interest import is_dull
 from tools.isolation.policy import load_policy
 from tools.isolation.registry import RULES, known_rules
 from tools.isolation.runner import Judge
 from tools.isolation.source import Source
+from tools.isolation.work import is_plain
 
 ROOT = Path(__file__).resolve().parents[3]
 POLICY = load_policy(ROOT, known_rules())
@@ -136,6 +138,46 @@ def test_no_rejected_example_is_plain(code):
     for example in rule.invalid:
         files = {**example.beside, example.path: example.source}
         assert disagreements(files)[0] == []
+
+
+def test_the_tables_are_the_catalogue():
+    """A first look reads the catalogue in short form: every question has the same answer."""
+    catalogue = load_catalogue()
+    names = {*catalogue.entries, *sys.stdlib_module_names, "httpx", "nobody.knows.this"}
+    for name in sorted(names):
+        entry = catalogue.entries.get(name)
+        members = {"x", "path", "_y"}
+        if entry is not None:
+            members |= {*entry.allow, *entry.deny, *entry.warn, *entry.returns}
+        assert TABLES.is_module(name) == catalogue.is_module(name)
+        assert TABLES.is_stdlib(name) == catalogue.is_stdlib(name)
+        assert TABLES.is_catalogued(name) == (entry is not None)
+        for dotted in (name, *(f"{name}.{member}" for member in members)):
+            assert TABLES.denies_module(dotted) == (catalogue.denied_module(dotted) is not None)
+            assert TABLES.gives_type(dotted) == (catalogue.type_of_call(dotted) is not None)
+        for member in members:
+            judged = catalogue.judge_member(name, member) is not None
+            assert TABLES.minds_member(name, member) == judged, (name, member)
+            # Further in, the tables may mind more.
+            inner = f"{name}.inner"
+            if catalogue.judge_member(inner, member) is not None:
+                assert TABLES.minds_member(inner, member), (inner, member)
+    assert TABLES.door == dict(POLICY.door)
+    assert TABLES.packages == POLICY.packages
+    assert TABLES.roots == {"engine", "tools", "workspace"}
+
+
+@pytest.mark.parametrize("text", ["", "a\n\nb", TABLES.text + "\n\nmore"])
+def test_what_is_no_table_is_not_read(text):
+    with pytest.raises(ValueError, match="not the tables"):
+        Tables(text)
+
+
+@pytest.mark.parametrize("word", ["a b", "a|b", "", "a\nb"])
+def test_a_name_that_the_tables_cannot_hold_is_refused(word):
+    policy = dataclasses.replace(POLICY, packages=frozenset({word}))
+    with pytest.raises(ValueError, match="a blank or a bar"):
+        make_tables(policy, load_catalogue())
 
 
 def test_every_rule_says_why_a_plain_file_cannot_break_it():

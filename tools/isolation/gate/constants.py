@@ -7,24 +7,15 @@ constant settles it. What may be put together is put together here too, or the f
 from __future__ import annotations
 
 import _ast as ast
-from typing import TYPE_CHECKING, Any
 
+from tools.isolation.gate.notes import AUGMENTED, ELEMENT, OPAQUE, PARAMETER, Doubt, Notes, Place
+from tools.isolation.gate.opaque import operands, surely_opaque
 from tools.isolation.gate.texts import MAX_NUMBER, are_plain
-from tools.isolation.gate.walk import (
-    AUGMENTED,
-    ELEMENT,
-    FOLDING,
-    OPAQUE,
-    PARAMETER,
-    Doubt,
-    Notes,
-    Place,
-    operands,
-    surely_opaque,
-)
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 MAX_DEPTH = 8
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
@@ -224,4 +215,3 @@ def _is_made(node: Any) -> bool:
 
 
 _KNOWN = (ast.List, ast.Tuple, ast.Set, ast.Dict, *_COMPREHENSIONS)
-__all__ = ["FOLDING", "Constants"]

@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from tools.isolation.gate.names import Decision
+from tools.isolation.gate.notes import Doubt
+from tools.isolation.gate.walk import walk
 
-from tools.isolation.gate.names import CONSTANT, MODULE, OWN, Decision, Neighbour
-from tools.isolation.gate.walk import Doubt, Walk
-from tools.isolation.values import Kind
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import _ast as ast
+    from collections.abc import Callable
 
+    from tools.isolation.gate.names import Neighbour
+    from tools.isolation.gate.notes import Notes
     from tools.isolation.gate.tables import Tables
-    from tools.isolation.source import Source
-    from tools.isolation.values import Exports
 
 MAX_BYTES = 64 * 1024
 _PRINTABLE = bytes([9, 10, *range(32, 127)])
 
 
-def is_plain(source: Source, tables: Tables, exports: Mapping[str, Exports]) -> bool:
-    """Say whether surely no rule finds anything in ``source``; False means nothing.
-
-    Whatever is asked of ``exports`` is what the answer depends on besides the source.
-    """
-    data = source.data
+def is_fit(data: bytes) -> bool:
+    """Say whether a file's bytes are of the kind that a first look is for."""
     if len(data) > MAX_BYTES or data.translate(None, _PRINTABLE):
         return False
     # RF802 reads a declared encoding there.
-    if b"coding" in b"\n".join(data.split(b"\n", 2)[:2]):
-        return False
-    tree = source.tree
-    if tree is None:
-        return False
+    return b"coding" not in b"\n".join(data.split(b"\n", 2)[:2])
 
-    def neighbour(module: str, name: str) -> Neighbour:
-        is_module = f"{module}.{name}" in exports
-        values = exports[module].get(name) if module in exports else None
-        if values is None:
-            return MODULE if is_module else OWN
-        # A package may bind the name of one of its modules to something else.
-        is_constant = not is_module and all(value.kind is Kind.CONST for value in values)
-        return CONSTANT if is_constant else None
 
+def look(
+    tree: ast.Module, path: str, tables: Tables, neighbour: Callable[[str, str], Neighbour]
+) -> Notes | None:
+    """Look at the tree of a file whose bytes are fit.
+
+    Args:
+        tree: the whole file.
+        path: relative to the judged root.
+        tables: the rule set.
+        neighbour: says what a name of another workspace module is: all that the answer depends on
+            besides the file and the rule set.
+
+    Returns:
+        What was written down about a plain file, in which surely no rule finds anything; None
+        means nothing.
+    """
     try:
-        Decision(Walk(tables).run(tree), tables, source.path, neighbour).run()
+        notes = walk(tree, tables)
+        Decision(notes, tables, path, neighbour).run()
     except (Doubt, RecursionError):
-        return False
-    return True
+        return None
+    return notes

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import _ast as ast
 import builtins
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tools.isolation.gate.constants import Constants
-from tools.isolation.gate.walk import (
+from tools.isolation.gate.notes import (
     ANNOTATION,
     AUGMENTED,
     BASE,
@@ -27,11 +26,11 @@ from tools.isolation.gate.walk import (
     Notes,
     Place,
 )
-from tools.isolation.interest import DULL_BUILTINS
-from tools.isolation.values import Names
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from tools.isolation.gate.tables import Tables
 
@@ -61,12 +60,15 @@ _LOGGER = "logging.getLogger"
 _DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, ast.DictComp)
 
 
-class Thing(NamedTuple):
+class Thing:
     """What an import binds: a module or a member, and its root package."""
 
-    dotted: str
-    kind: str
-    root: str
+    __slots__ = ("dotted", "kind", "root")
+
+    def __init__(self, dotted: str, kind: str, root: str) -> None:
+        self.dotted = dotted
+        self.kind = kind
+        self.root = root
 
 
 _MEMBER = "member"
@@ -80,7 +82,7 @@ class Decision:
     ) -> None:
         self._notes = notes
         self._tables = tables
-        self._names = Names.of_path(path)
+        self._path = path
         self._neighbour = neighbour
         self._bound = {name for place in notes.places for name in place.bound}
         self._things: dict[str, Thing] = {}
@@ -116,10 +118,10 @@ class Decision:
         root = module.partition(".")[0]
         tables = self._tables
         if root in _PLATFORM:
-            allowed = module in tables.policy.door
+            allowed = module in tables.door
         else:
-            allowed = tables.catalogue.denied_module(module) is None and (
-                tables.catalogue.is_stdlib(root) or root in tables.policy.packages
+            allowed = not tables.denies_module(module) and (
+                tables.is_stdlib(root) or root in tables.packages
             )
         if not allowed or any(part[:1] == "_" for part in module.split(".")):
             raise Doubt
@@ -129,9 +131,8 @@ class Decision:
             return Thing(module, _MEMBER, module)
         if not member:
             return Thing(module, MODULE, module.partition(".")[0])
-        plain = module.lstrip(".")
-        absolute = self._names.absolute(plain or None, len(module) - len(plain))
-        if absolute is None or member[:2] == "__" or "__" in absolute:
+        absolute = self._absolute(module)
+        if member[:2] == "__" or "__" in absolute:
             raise Doubt
         root, dotted = absolute.partition(".")[0], f"{absolute}.{member}"
         if root == "workspace":
@@ -141,6 +142,19 @@ class Decision:
             return Thing(dotted, kind, root)
         self._allow_module(absolute)
         return self._member(Thing(absolute, MODULE, root), member, by_import=True)
+
+    def _absolute(self, module: str) -> str:
+        """Return the full name of a module that may be given relative to this file."""
+        plain = module.lstrip(".")
+        level = len(module) - len(plain)
+        if not level:
+            return module
+        # The file's own name is dropped first, and so is that of a package's `__init__`.
+        parts = self._path.split("/")
+        if level >= len(parts):
+            raise Doubt
+        package = ".".join(parts[:-level])
+        return f"{package}.{plain}" if plain else package
 
     def _member(self, owner: Thing, attr: str, *, by_import: bool = False) -> Thing:
         """Return what an attribute of an imported thing is."""
@@ -153,17 +167,17 @@ class Decision:
                 raise Doubt
             return Thing(dotted, kind, owner.root)
         if owner.root in _PLATFORM:
-            door = tables.policy.door.get(owner.dotted)
+            door = tables.door.get(owner.dotted)
             if owner.kind != MODULE or door is None or attr not in door:
                 raise Doubt
-        if owner.kind == MODULE and tables.catalogue.is_module(dotted):
+        if owner.kind == MODULE and tables.is_module(dotted):
             if not by_import and dotted not in self._notes.modules:
                 raise Doubt
             self._allow_module(dotted)
             return Thing(dotted, MODULE, owner.root)
-        if tables.catalogue.judge_member(owner.dotted, attr) is not None:
+        if tables.minds_member(owner.dotted, attr):
             raise Doubt
-        if owner.root in tables.policy.packages and tables.catalogue.is_stdlib(attr):
+        if owner.root in tables.packages and tables.is_stdlib(attr):
             raise Doubt
         return Thing(dotted, _MEMBER, owner.root)
 
@@ -206,10 +220,10 @@ class Decision:
             if use not in (READ, INERT) or self._lasting[name] == "logger":
                 raise Doubt
         is_bound = name in self._bound
-        if name in _BUILTINS and name not in DULL_BUILTINS:
+        if name in _BUILTINS and name not in self._tables.dull:
             raise Doubt
         if use == ANNOTATION and (
-            name not in self._notes.classes if is_bound else name not in DULL_BUILTINS
+            name not in self._notes.classes if is_bound else name not in self._tables.dull
         ):
             raise Doubt
         if use == LASTING and is_bound:
@@ -239,10 +253,10 @@ class Decision:
             allowed = (dotted in _TYPES or dotted not in tables.special) and not dotted.startswith(
                 tables.prefixes
             )
-            if use == BASE and dotted in tables.catalogue.entries:
+            if use == BASE and tables.is_catalogued(dotted):
                 allowed = allowed and dotted == "pydantic.BaseModel"
         elif use in (CALLEE, LASTING):
-            returned = tables.catalogue.type_of_call(dotted) is not None
+            returned = tables.gives_type(dotted)
             allowed = (not tables.is_special(dotted) and not returned) or (
                 use == LASTING and dotted == _LOGGER
             )
@@ -256,7 +270,7 @@ class Decision:
         if thing is None:
             if root in self._lasting:
                 self._chain_of_lasting(self._lasting[root], chain, use)
-            if root in _BUILTINS and root not in DULL_BUILTINS:
+            if root in _BUILTINS and root not in self._tables.dull:
                 raise Doubt
             if use in (ANNOTATION, LASTING) or (use == BASE):
                 raise Doubt
@@ -272,8 +286,8 @@ class Decision:
             if len(chain) != 1 or chain[0] not in READERS:
                 raise Doubt
         elif kind == "logger":
-            entry = self._tables.catalogue.entries.get("logging.Logger")
-            known = entry.allow - entry.returns.keys() if entry is not None else ()
+            entry = self._tables.entry("logging.Logger")
+            known = entry.allow - entry.returns if entry is not None else ()
             if len(chain) != 1 or chain[0] not in known:
                 raise Doubt
 
@@ -295,7 +309,7 @@ class Decision:
             known = outside is not None and outside.root != "workspace"
             if key in local or thing.kind == MODULE or thing.root in _PLATFORM:
                 raise Doubt
-            if not self._tables.catalogue.is_stdlib(thing.root) and not (
+            if not self._tables.is_stdlib(thing.root) and not (
                 known or not key or (key in _BUILTINS and key not in self._bound)
             ):
                 raise Doubt
