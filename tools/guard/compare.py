@@ -176,8 +176,7 @@ def _is_ancestor(repository: Repository, older: str, newer: str) -> bool:
 
 
 def _merge_bases(repository: Repository, base: str, head: str) -> list[str]:
-    code, raw = repository.alone("merge-base", "--all", base, head, codes=(0, 1))
-    found = raw.decode("ascii").split()
+    found = repository.merge_bases(base, head)
     if repository.shallow:
         _, ahead = repository.alone("rev-list", base, head, *(f"^{commit}" for commit in found))
         if not found or repository.shallow & set(ahead.decode("ascii").split()):
@@ -185,7 +184,7 @@ def _merge_bases(repository: Repository, base: str, head: str) -> list[str]:
                 "this clone is shallow: the commit where base and head part is cut off",
                 "fetch the rest first: git fetch --unshallow origin",
             )
-    if code or not found:
+    if not found:
         raise GuardError(
             "base and head have no commit in common",
             "judge a branch that started from the base, or compare the two as they are: --push",

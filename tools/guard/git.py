@@ -1,12 +1,14 @@
 """Reads a repository's objects and nothing else of it.
 
 Whatever the judged repository configures (hooks, filters, diff drivers, file system monitors,
-replacement objects, lazy fetches) must not run or count. So names are resolved in the repository
-itself, and all the rest happens in an empty one beside it that borrows its objects.
+replacement objects, grafts, lazy fetches) must not run or count. So names are resolved in the
+repository itself, and all the rest happens in an empty one beside it that borrows its objects: no
+index of them that says what they hold (a commit-graph) is believed, and each one read is hashed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -46,6 +48,8 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._reader: subprocess.Popen[bytes] | None = None
+        self._asked: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
+        self._parted: dict[tuple[str, str], list[str]] = {}
         # The order of the answers is that of the questions.
         found = self.real(
             "rev-parse",
@@ -84,11 +88,17 @@ class Repository:
                     # The process is gone, so what is buffered for it has nowhere to go.
                     _close(stream)
             self._reader.wait()
+        for process in self._asked.values():
+            process.kill()
+            process.communicate()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _prepare(self, objects: str) -> None:
         version = 0 if self.object_format == "sha1" else 1
         config = f"[core]\n\trepositoryformatversion = {version}\n\tbare = true\n"
+        # A forged one lies about parents and trees, and git believes it. Ours costs more to read
+        # than it saves: the guard walks a history once.
+        config += "\tcommitGraph = false\n\tmultiPackIndex = false\n"
         if version:
             config += f"[extensions]\n\tobjectformat = {self.object_format}\n"
         (self._scratch / "objects" / "info").mkdir(parents=True)
@@ -124,6 +134,27 @@ class Repository:
         if run.returncode not in codes:
             raise GuardError(f"git {arguments[0]}: {_text(run.stderr) or run.returncode}")
         return run.returncode, run.stdout
+
+    def ask_merge_bases(self, one: str, other: str) -> None:
+        """Start looking for the merge bases that `merge_bases` will be asked for."""
+        if (one, other) not in self._asked and (one, other) not in self._parted:
+            self._asked[one, other] = subprocess.Popen(  # noqa: S603
+                [_git(), "merge-base", "--all", one, other],
+                cwd=self._scratch,
+                env=self._environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+
+    def merge_bases(self, one: str, other: str) -> list[str]:
+        """Return where two commits' histories part, the best first; nothing if they share none."""
+        self.ask_merge_bases(one, other)
+        if (process := self._asked.pop((one, other), None)) is not None:
+            out, error = process.communicate()
+            if process.returncode not in (0, 1):
+                raise GuardError(f"git merge-base: {_text(error) or process.returncode}")
+            self._parted[one, other] = out.decode("ascii").split()
+        return self._parted[one, other]
 
     def lines(self, *arguments: str) -> Iterator[str]:
         """Yield a git command's lines as they come; the command ends when the reader stops."""
@@ -212,7 +243,7 @@ class Repository:
         header = stdout.readline().split()
         if len(header) != 3:
             raise MissingObjectError(oid)
-        size = int(header[2])
+        kind, size = header[1], int(header[2])
         if size > limit:
             left = size + 1
             while left:
@@ -220,7 +251,15 @@ class Repository:
             raise GuardError(f"object {oid} has {size:,} bytes; at most {limit:,} are read")
         data = stdout.read(size)
         stdout.read(1)
-        return header[1].decode("ascii"), data
+        # Git hashes what it receives, not what it reads: a pack or its index may lie.
+        total = hashlib.new(self.object_format, b"%s %d\0" % (kind, size), usedforsecurity=False)
+        total.update(data)
+        if total.hexdigest() != oid:
+            raise GuardError(
+                f"object {oid} in this clone has another object's content",
+                "the clone is damaged or forged; make a new one",
+            )
+        return kind.decode("ascii"), data
 
     def _start_reader(self) -> subprocess.Popen[bytes]:
         self._reader = subprocess.Popen(  # noqa: S603

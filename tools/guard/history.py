@@ -75,12 +75,16 @@ class History:
         first, last = (self._repository.tree(commit) for commit in (state.commit, state.last))
         return content(self._trees, self.scope, first), content(self._trees, self.scope, last)
 
+    def ask_fork_point(self) -> None:
+        """Start looking for the fork point while more of the history is read."""
+        self._repository.ask_merge_bases(*self._ends)
+
     def fork_point(self) -> Content:
         """Return what upstream had where the base's history left it; nothing if they share none."""
-        code, found = self._repository.alone("merge-base", *self._ends, codes=(0, 1))
-        if code:
+        found = self._repository.merge_bases(*self._ends)
+        if not found:
             return {}
-        tree = self._repository.tree(found.decode("ascii").strip())
+        tree = self._repository.tree(found[0])
         return content(self._trees, self.scope, tree, modules=False)
 
     def newest(self, count: int) -> list[State]:

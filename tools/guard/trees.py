@@ -18,6 +18,8 @@ _MODES |= {b"120000": LINK, b"160000": SUBMODULE}
 _TREE_MODES = frozenset({b"40000", b"040000"})
 # Deeper than any path that a file system takes.
 _DEPTH = 500
+# How many differing entries of a directory are looked into at once.
+_LOT = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,17 @@ class Trees:
         if before is None and old is not None:
             yield path, old, None
         _check_depth(path)
-        for name in sorted({*(before or ()), *(after or ())}):
-            child = path + b"/" + name if path else name
-            yield from self.differences(child, (before or {}).get(name), (after or {}).get(name))
+        pairs = [
+            (name, (before or {}).get(name), (after or {}).get(name))
+            for name in sorted({*(before or ()), *(after or ())})
+        ]
+        # One at a time they would cost a round trip each; huge trees must not be held at once.
+        pairs = [pair for pair in pairs if pair[1] != pair[2]]
+        for start in range(0, len(pairs), _LOT):
+            lot = pairs[start : start + _LOT]
+            self.prefetch(e.oid for _, *both in lot for e in both if e and e.mode == TREE)
+            for name, was, now in lot:
+                yield from self.differences(path + b"/" + name if path else name, was, now)
         if after is None and new is not None:
             yield path, None, new
 

@@ -146,6 +146,8 @@ def _walk(
             break
         if complete and found_at is None:
             found_at = position
+        if found_at is not None and position == found_at + _PATIENCE // 2:
+            history.ask_fork_point()
         if found_at is not None and position == found_at + _PATIENCE:
             _from_fork_point(history.fork_point(), sides, changed, search, position)
         settled = found_at is not None or search.late or any(not apart for _, apart in search.hits)
