@@ -17,6 +17,7 @@ from typing import Any, Final, Never, Self
 from engine.shared.cache import ContextCache
 from engine.shared.error_handling import ConfigurationError, IntegrationError, WorkflowException
 from engine.shared.execution_state import ExecutionState
+from engine.shared.handed_out import hand_out
 from engine.shared.hidden import Closed, Slot, slot_name
 from engine.shared.integration_calls import IntegrationCall, note_call, open_call
 from engine.shared.redaction import redact_text
@@ -166,6 +167,7 @@ class OrganizationContext(metaclass=Closed):
             failure = IntegrationError("the secret store failed, try again later")
         else:
             state.secrets.add(secret)
+            hand_out(secret)
             return secret
         # Raised anew, outside of the handler: neither the frames nor the causes of the failure,
         # which hold the secret store and its requests, travel with it into the workflow.
@@ -191,8 +193,9 @@ class OrganizationContext(metaclass=Closed):
         text = _plain(message)
         state.logs.append(_entry(data, level=known, message=text))
         # Debug whatever the level: a client's data is no business of the platform's log.
-        shown = redact_text(text, state.secrets)
-        _log.debug("execution %s: %s: %s", state.execution_id, known, shown)
+        if _log.isEnabledFor(logging.DEBUG):
+            shown = redact_text(text, state.secrets)
+            _log.debug("execution %s: %s: %s", state.execution_id, known, shown)
 
     def save_checkpoint(self, name: str, data: Any = None) -> None:
         """Record that the execution has reached a named step, with JSON-serialisable facts."""

@@ -112,7 +112,7 @@ def redact(value: Any, secrets: Collection[str] = ()) -> Any:
         value: JSON values; the nesting is bounded by what JSON parsing and dumping accept.
         secrets: texts known to be secret, removed wherever they occur.
     """
-    known = {form for secret in secrets for form in _forms(secret)}
+    known = {form for secret in secrets for form in forms(secret)}
     return _value(value, sorted(known, key=len, reverse=True))
 
 
@@ -175,8 +175,8 @@ def _pairs(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _forms(secret: str) -> tuple[str, ...]:
-    """Return what a secret may look like in a text."""
+def forms(secret: str) -> tuple[str, ...]:
+    """Return what a secret may look like in a text; nothing for one that is too short."""
     return tuple(dict.fromkeys(_every_form(secret)))
 
 

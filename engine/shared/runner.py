@@ -14,6 +14,7 @@ from engine.shared.context import open_context
 from engine.shared.error_handling import WorkflowException
 from engine.shared.execution_state import ExecutionState, SecretReader
 from engine.shared.executions import Failure, Outcome, Recording
+from engine.shared.handed_out import enter_execution
 from engine.shared.integration_calls import settled
 from engine.shared.isolated_call import CallStopped, IsolatedCall
 from engine.shared.models import ExecutionStatus
@@ -52,10 +53,15 @@ async def run(
     stop = stop or asyncio.Event()
     state.read_secret = _from_anywhere(state.read_secret)
     context = open_context(state)
+
+    def begin() -> Any:
+        enter_execution(state.secrets)
+        return function(context, **arguments)
+
     begun = time.monotonic()
     call = IsolatedCall(
         f"workflow-{name}",
-        lambda: function(context, **arguments),
+        begin,
         lambda value: _conclude(value, state.execution_id),
     )
     stopping = asyncio.create_task(stop.wait())

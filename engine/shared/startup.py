@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from engine.shared import import_restrictor
+from engine.shared import import_restrictor, process_output
 from engine.shared.audit import AuditLog
 from engine.shared.auth.bearer import Audience, BearerTier
 from engine.shared.auth.client_principal import ClientPrincipalTier
@@ -99,6 +99,7 @@ def start(root: Path, environ: Mapping[str, str]) -> Engine:
 
     Never raises for a bad setting, seal or workspace: the state says ``failed`` and why.
     """
+    process_output.install()
     try:
         settings = load_settings(environ)
         services = _services(root, settings)

@@ -32,7 +32,7 @@ def seal(root: Path) -> None:
     target = root / SEAL_PATH
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(
-        dump_seal(Seal("test-rules", door, frozenset({"pydantic"}), frozenset(), hashes))
+        dump_seal(Seal("test-rules", door, frozenset({"httpx", "pydantic"}), frozenset(), hashes))
     )
 
 
