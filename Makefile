@@ -54,5 +54,5 @@ lock: bootstrap
 # Keeps local.settings.json and what .ringfence holds under version control.
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache ringfence.egg-info
-	@if test -d .ringfence; then find .ringfence -mindepth 1 -maxdepth 1 ! -name allowed_signers ! -name approvals -exec rm -rf {} +; fi
+	@if test -d .ringfence; then find .ringfence -mindepth 1 -maxdepth 1 ! -name allowed_signers ! -name revoked_signers ! -name approvals -exec rm -rf {} +; fi
 	find engine tools workspace tests -name __pycache__ -prune -exec rm -rf {} +
