@@ -67,6 +67,8 @@ _CHANGING: Final[dict[str, tuple[tuple[int, int | None], ...]]] = {
     "os.chmod": ((0, 2),),
     "os.chown": ((0, 3),),
 }
+# The one symbol that the engine itself reaches: it ends a thread that does not yield.
+_INTERRUPT: Final = "PyThreadState_SetAsyncExc"
 _UNCHECKED: Final = "nobody has checked it"
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _SHOWING_SOURCE: Final = id(linecache.updatecache.__code__)
@@ -123,6 +125,8 @@ class _Backstop:
             "exec": self._exec,
             "compile": self._compile,
             "code.__new__": self._compile,
+            "marshal.loads": self._unmarshal,
+            "marshal.load": self._unmarshal,
             "sqlite3.connect": self._database,
             "import": self._extension,
             "_thread.start_new_thread": self._thread,
@@ -139,7 +143,7 @@ class _Backstop:
         if reason is None:
             return
         if _shows_source():
-            if behind is HANDED_TO_THE_ENGINE:
+            if behind is HANDED_TO_THE_ENGINE and self._paths.is_engine_source(path):
                 return
             # A traceback wants to quote a line of the engine: it goes without, and nobody tried
             # anything.
@@ -175,8 +179,13 @@ class _Backstop:
 
     def _native(self, event: str, arguments: tuple[Any, ...]) -> None:
         behind = culprit(self._workspace)
-        # The engine itself reaches one symbol, to interrupt a thread.
-        if behind is not None and behind is not HANDED_TO_THE_ENGINE:
+        if (
+            behind is HANDED_TO_THE_ENGINE
+            and event == "ctypes.dlsym"
+            and arguments[1] == _INTERRUPT
+        ):
+            return
+        if behind is not None:
             what = " ".join(_text(item) for item in arguments if isinstance(item, str | bytes))
             self._refuse(behind, f"{event} {what}".rstrip(), "it reaches native code")
 
@@ -222,6 +231,12 @@ class _Backstop:
             return
         if behind := culprit(self._workspace):
             self._refuse(behind, "make code out of text", _UNCHECKED)
+
+    def _unmarshal(self, _: str, __: tuple[Any, ...]) -> None:
+        # Compiled code names whatever file it likes as its source. Imports do this on their own
+        # account, and are judged by where they take it from.
+        if (behind := culprit(self._workspace)) not in {None, HANDED_TO_THE_ENGINE}:
+            self._refuse(behind, "load compiled code", _UNCHECKED)
 
     def _makes_code(self, frame: FrameType | None) -> bool:
         """Tell whether this is a library that makes code of its own.

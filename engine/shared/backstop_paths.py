@@ -67,6 +67,16 @@ class ProtectedPaths:
         bases = _bases(name, any_open=directory)
         return self._first_refusal(name, bases, writes=writes, directory=directory)
 
+    def is_engine_source(self, path: object) -> bool:
+        """Tell whether ``path`` is a Python file of the engine's, by its plain name."""
+        name = plain_path(path)
+        return (
+            name is not None
+            and name.startswith(f"{self._root}/engine/")
+            and name.endswith(".py")
+            and os.path.realpath(name) == name
+        )
+
     def refusal_to_change(self, path: object, descriptor: int = -1) -> str | None:
         """Say why making, moving or removing ``path`` is refused, or return None.
 

@@ -74,6 +74,9 @@ class SealedLoader(_FinderAndLoader):
         """Find a sealed module or package; None for every other name."""
         if fullname != WORKSPACE and not fullname.startswith(WORKSPACE + "."):
             return None
+        # Else `workspace.lib/a` would be `workspace.lib.a` once more, with another parent.
+        if "/" in fullname:
+            return None
         relative = fullname.replace(".", "/")
         for candidate in (f"{relative}/__init__.py", f"{relative}.py"):
             if candidate in self._seal.files:

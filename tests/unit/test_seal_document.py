@@ -93,9 +93,25 @@ def test_the_same_seal_gives_the_same_bytes_in_every_process():
         (b'{"schema": 2, "schema": 2}', "a key appears twice"),
         (edited(schema=1), "schema 1, this engine reads 2"),
         (edited(schema="2"), "schema '2'"),
+        (edited(schema=2.0), r"schema 2\.0"),
+        (edited(schema=True), "schema True"),
+        (edited(schema=float("nan")), "schema nan"),
+        (edited(schema=float("inf")), "schema inf"),
+        (edited(schema=10**400), "schema 1000"),
+        (b'{"schema": ' + b"9" * 5000 + b"}", "not valid JSON"),
+        (b"\xef\xbb\xbf" + dump_seal(SEAL), "not valid JSON"),
+        (dump_seal(SEAL).decode().encode("utf-16"), "not valid JSON"),
+        (
+            dump_seal(SEAL).replace(
+                b'"workspace/b.py"', b'"workspace/\\u0061.py": "", "workspace/a.py"'
+            ),
+            "a key appears twice",
+        ),
         (edited(more=1), r"wrong keys: \['more'\]"),
         (edited(ruleset=""), "names no rule set"),
         (edited(ruleset=5), "names no rule set"),
+        (edited(ruleset="abc\nCRITICAL"), "names no rule set"),
+        (edited(ruleset="a" * 129), "names no rule set"),
         (edited(signature=5), "`signature` is not a string"),
         (edited(door=[]), "`door` is not an object"),
         (edited(door={"engine.sdk": "workflow"}), r"door\['engine.sdk'\]` is not a list"),
@@ -108,6 +124,9 @@ def test_the_same_seal_gives_the_same_bytes_in_every_process():
         (edited(files={"workspace//x.py": "0" * 64}), "not a path inside workspace/"),
         (edited(files={"workspace/x\\y.py": "0" * 64}), "not a path inside workspace/"),
         (edited(files={"workspace/\ud800.py": "0" * 64}), "not a path inside workspace/"),
+        (edited(files={"workspace/x\n.py": "0" * 64}), "not a path inside workspace/"),
+        (edited(files={"workspace/" + "x" * 4096: "0" * 64}), "not a path inside workspace/"),
+        (edited(files={"workspace/x.py": float("nan")}), "not a SHA-256"),
         (edited(files={"workspace/x.py": "0" * 63}), "not a SHA-256"),
         (edited(files={"workspace/x.py": "A" * 64}), "not a SHA-256"),
         (edited(files={"workspace/x.py": None}), "not a SHA-256"),
@@ -122,6 +141,19 @@ def test_refuses_what_it_would_not_have_written(root, data, reason):
         read_seal(root)
     assert caught.value.path == SEAL_PATH
     assert "ringfence seal" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "data",
+    [edited(schema="x" * 100_000), edited(**{"y" * 100_000: 1}), b'{"schema": NaN' + b" " * 9],
+    ids=["schema", "key", "cut short"],
+)
+def test_what_is_wrong_is_said_in_a_few_words(root, data):
+    """Whatever the seal holds: every health check repeats it."""
+    write(root, data)
+    with pytest.raises(SealError) as caught:
+        read_seal(root)
+    assert len(str(caught.value)) < 600
 
 
 def test_missing(root):

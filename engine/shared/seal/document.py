@@ -19,6 +19,11 @@ RESEAL = "run `ringfence seal`"
 MAX_SEAL_BYTES = 16 * 1024 * 1024
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+# It is shown and logged.
+_RULESET = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
+_MAX_REASON = 400
+# What Linux can open.
+_MAX_PATH = 4096
 _TAG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _KEYS = frozenset({"schema", "ruleset", "door", "packages", "denied", "files", "code", "signature"})
 
@@ -96,13 +101,14 @@ def parse_seal(data: bytes) -> tuple[Seal, str | None]:
         raise bad_seal(f"the seal is not valid JSON ({error})") from error
     if not isinstance(document, dict):
         raise bad_seal("the seal is not a JSON object")
-    if document.get("schema") != SCHEMA_VERSION:
+    # Of the same type too: 2.0 is equal to 2, and nothing that `dump_seal` writes.
+    if type(document.get("schema")) is not int or document["schema"] != SCHEMA_VERSION:
         raise bad_seal(
             f"the seal has schema {document.get('schema')!r}, this engine reads {SCHEMA_VERSION}"
         )
     if document.keys() != _KEYS:
         raise bad_seal(f"the seal has the wrong keys: {sorted(document.keys() ^ _KEYS)}")
-    if not isinstance(document["ruleset"], str) or not document["ruleset"]:
+    if not isinstance(document["ruleset"], str) or not _RULESET.match(document["ruleset"]):
         raise bad_seal("the seal names no rule set")
     signature = document["signature"]
     if not isinstance(signature, str | None):
@@ -120,7 +126,8 @@ def parse_seal(data: bytes) -> tuple[Seal, str | None]:
 
 def bad_seal(reason: str, remedy: str = RESEAL) -> SealError:
     """Return the error that says what is wrong with the seal itself."""
-    return SealError(reason, path=SEAL_PATH, remedy=remedy)
+    # It may quote the seal, which may be anything, and every health check shows it.
+    return SealError(reason[:_MAX_REASON], path=SEAL_PATH, remedy=remedy)
 
 
 def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -141,7 +148,7 @@ def _files(value: object) -> dict[str, str]:
         raise bad_seal("the seal's `files` is not an object")
     for path, sha256 in value.items():
         if not _is_workspace_path(path):
-            raise bad_seal(f"the seal lists {path!r}, which is not a path inside {WORKSPACE}/")
+            raise bad_seal(f"the seal lists what is not a path inside {WORKSPACE}/: {path!r}")
         _check_hash(path, sha256)
     return value
 
@@ -152,7 +159,7 @@ def _code(value: object) -> dict[str, str]:
     for tag, sha256 in value.items():
         # The tag becomes part of a file name.
         if not _TAG.match(tag):
-            raise bad_seal(f"the seal lists code for {tag!r}, which is no interpreter's tag")
+            raise bad_seal(f"the seal lists code for what is no interpreter's tag: {tag!r}")
         _check_hash(tag, sha256)
     return value
 
@@ -171,7 +178,8 @@ def _names(value: object, where: str) -> frozenset[str]:
 def _is_workspace_path(path: str) -> bool:
     parts = path.split("/")
     return (
-        len(parts) > 1
+        len(path) <= _MAX_PATH
+        and len(parts) > 1
         and parts[0] == WORKSPACE
         and not {"", ".", ".."} & set(parts)
         and "\\" not in path

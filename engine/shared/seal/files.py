@@ -14,6 +14,7 @@ from engine.shared.seal.document import WORKSPACE, Seal, SealError, digest
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 _SMALL = 64 * 1024
+_MAX_SHOWN = 400
 # Links are not followed, and a pipe put in a file's place does not block.
 _FLAGS = (
     os.O_RDONLY
@@ -105,7 +106,9 @@ def verify_files(root: Path, seal: Seal) -> dict[str, bytes]:
     try:
         for entry in walk_workspace(root):
             if entry.kind != "file":
-                raise SealError("not a regular file", path=entry.path, remedy="remove it")
+                raise SealError(
+                    "not a regular file", path=printable(entry.path), remedy="remove it"
+                )
             if entry.path not in missing:
                 raise SealError(
                     "not in the seal: it has not been checked", path=printable(entry.path)
@@ -158,5 +161,5 @@ def _read_quickly(path: str) -> bytes | None:
 
 
 def printable(path: str) -> str:
-    """Return ``path`` with undecodable bytes escaped, so that it can be logged and sent as JSON."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return ``path`` fit for one line of a log and for JSON: the rest of its bytes escaped."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in path[:_MAX_SHOWN])
