@@ -10,15 +10,8 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --no-emit-ind
 run: bootstrap
 	@$(BIN)/ringfence dev
 
-# Two processes at a time: most tests wait for servers, git and other processes. A shell's
-# background job ignores SIGINT, so tests that send one stay in front.
-HALF = tests/unit tests/integration/guard
-test: lint check
-	@mkdir -p .ringfence
-	@$(BIN)/python -m pytest $(HALF) >.ringfence/tests.log 2>&1 & half=$$!; \
-	trap 'kill $$half 2>/dev/null; exit 130' INT TERM; \
-	$(BIN)/python -m pytest --ignore=tests/benchmarks $(HALF:%=--ignore=%); rest=$$?; \
-	wait $$half; code=$$?; cat .ringfence/tests.log; test $$rest -eq 0 && test $$code -eq 0
+test: bootstrap
+	@$(BIN)/python -m tests.side_by_side
 
 check: bootstrap
 	$(BIN)/ringfence check

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import itertools
+import signal
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +18,9 @@ from tools.azurite.connection import Ports
 from tools.azurite.install import ensure_installed
 from tools.azurite.node import find_node
 from tools.azurite.server import AzuriteServer, Launch
+
+# A shell's background job ignores SIGINT, and would hand that on to every process a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 # Azurite reads its accounts once, at start, so enough of them are declared for every test to have
@@ -58,11 +63,19 @@ def _account_name(number: int) -> str:
     return f"test{number:05d}"
 
 
+def azurite_script() -> Path:
+    """Return Azurite's start script; the first of several runs at once installs it for all."""
+    cache = ROOT / ".ringfence" / "azurite"
+    cache.mkdir(parents=True, exist_ok=True)
+    with (ROOT / ".ringfence" / "azurite-tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return ensure_installed(cache, find_node(), print)
+
+
 @pytest.fixture(scope="session")
 def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
     """One Azurite for the session, in memory, on ports of its own."""
-    node = find_node()
-    script = ensure_installed(ROOT / ".ringfence" / "azurite", node, print)
+    node, script = find_node(), azurite_script()
     accounts = {_account_name(number): ACCOUNT_KEY for number in range(ACCOUNTS)}
     accounts[connection.ACCOUNT] = connection.ACCOUNT_KEY
     ports = Ports(*free_ports(3))

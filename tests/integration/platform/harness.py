@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT, free_ports
+from tests.conftest import ROOT, azurite_script, free_ports
 from tools.azurite.connection import Ports, connection_string
 from tools.dev.settings import read_values, usable_key
 
@@ -174,10 +174,9 @@ def copy_checkout(target: Path) -> Path:
         if source.is_file() and not name.startswith("tests/"):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target / name)
-    cache = ROOT / ".ringfence" / "azurite"
-    cache.mkdir(parents=True, exist_ok=True)
+    azurite_script()
     (target / ".ringfence").mkdir(exist_ok=True)
-    (target / ".ringfence" / "azurite").symlink_to(cache)
+    (target / ".ringfence" / "azurite").symlink_to(ROOT / ".ringfence" / "azurite")
     return target
 
 
