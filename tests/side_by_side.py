@@ -81,7 +81,7 @@ class Job:
         self.seconds = time.monotonic() - self.started
         return True
 
-    def signal(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
         """Signal all that is left of its process group, as a terminal does."""
         assert self.process is not None
         with contextlib.suppress(ProcessLookupError):
@@ -133,12 +133,12 @@ class Run:
     def _stop(self) -> None:
         """End what is left: politely, then by force."""
         for job in self.running:
-            job.signal(signal.SIGINT)
+            job.send(signal.SIGINT)
         deadline = time.monotonic() + STOP_SECONDS
         for job in self.running:
             while not job.ended() and time.monotonic() < deadline:
                 time.sleep(POLL_SECONDS)
-            job.signal(signal.SIGKILL)
+            job.send(signal.SIGKILL)
             while not job.ended():
                 time.sleep(POLL_SECONDS)
 
