@@ -214,7 +214,7 @@ class _Backstop:
         frame = sys._getframe(1).f_back  # noqa: SLF001 - who called exec() or eval()
         if frame is not None and (place := self._code.unknown_module(frame, code)):
             behind = culprit(self._workspace, trust_imports=False)
-            if behind is None and self._code.is_sealed(place):
+            if behind is None and any(map(self._code.is_sealed, (place, code.co_filename))):
                 behind = Culprit("an import that goes round the seal", "", 0)
             if behind is not None:
                 self._refuse(behind, f"run {place}", _UNCHECKED)

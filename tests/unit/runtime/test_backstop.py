@@ -5,11 +5,13 @@ from __future__ import annotations
 import _thread
 import asyncio
 import contextvars
+import ctypes
 import functools
 import importlib
 import io
 import linecache
 import logging
+import operator
 import os
 import shutil
 import subprocess
@@ -18,12 +20,15 @@ import threading
 import time
 import traceback
 import types
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Annotated, Any
 
 import pytest
+from pydantic import AfterValidator
 
-from engine.shared import backstop, import_restrictor
+from engine.shared import backstop, import_restrictor, parameters
 from engine.shared.responsibility import enter_workspace, on_own_account
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="not run: /proc is Linux's")
@@ -562,23 +567,24 @@ def f(root):
         )
 
 
+def bound(value: object, *validators: Callable[[Any], object]) -> object:
+    """Return what the engine makes of a parameter whose type hint carries these validators."""
+    hints = {
+        "x": functools.reduce(lambda hint, f: Annotated[hint, AfterValidator(f)], validators, Any)
+    }
+    declared = (parameters.Parameter("x", "json", "X", required=True),)
+    model = parameters.build_model("w", declared, hints, frozenset())
+    return model.bind({"x": value}).arguments["x"]
+
+
 class TestHandedToTheEngine:
     """No workspace frame, no mark: the engine calls what workspace code has given it."""
 
     def test_a_validator(self, make_tree):
         """A parameter's type hint may carry any function; pydantic calls it for the engine."""
-        from typing import Annotated, Any
-
-        from pydantic import AfterValidator
-
-        from engine.shared import parameters
-
         tree = make_tree()
-        hints = {"path": Annotated[Any, AfterValidator(open)]}
-        declared = (parameters.Parameter("path", "json", "Path", required=True),)
-        model = parameters.build_model("w", declared, hints, frozenset())
         with pytest.raises(PermissionError, match="is protected"):
-            model.bind({"path": str(tree.root / "local.settings.json")})
+            bound(str(tree.root / "local.settings.json"), open)
         assert [v.importer for v in tree.reported] == ["something that the engine was handed"]
 
     @pytest.mark.parametrize("call", [os.system, subprocess.run])
@@ -624,6 +630,40 @@ class TestHandedToTheEngine:
 
         to_json_value_or_note(Result())
         assert shown == [["secret = 1\n"]]
+        assert tree.reported == []
+
+    @pytest.mark.parametrize(
+        "name", ["local.settings.json", ".ringfence/seal.json", "engine/x.py", "engine/../x.py"]
+    )
+    def test_a_validator_that_shows_source_shows_no_other_file(self, make_tree, name):
+        tree = make_tree()
+        (tree.root / "x.py").symlink_to("local.settings.json")
+        (tree.root / "engine/x.py").symlink_to("../local.settings.json")
+        linecache.clearcache()
+        assert bound(str(tree.root / name), linecache.getlines) == []
+
+    @pytest.mark.parametrize(
+        "steps",
+        [
+            (ctypes.CDLL,),
+            (lambda _: None, ctypes.CDLL),
+            (lambda _: ctypes.pythonapi, operator.attrgetter("Py_IncRef")),
+            (lambda _: ctypes.pythonapi, operator.attrgetter("system")),
+        ],
+        ids=["a library", "the program itself", "its symbols", "its libraries' symbols"],
+    )
+    def test_a_validator_that_reaches_native_code(self, make_tree, monkeypatch, steps):
+        monkeypatch.delattr(ctypes.pythonapi, "Py_IncRef", raising=False)
+        tree = make_tree()
+        with pytest.raises(PermissionError, match="reaches native code"):
+            bound("libc.so.6", *steps)
+        assert len(tree.reported) == 1
+
+    def test_the_engine_may_end_a_thread_that_does_not_yield(self, make_tree, monkeypatch):
+        monkeypatch.delattr(ctypes.pythonapi, "PyThreadState_SetAsyncExc", raising=False)
+        tree = make_tree()
+        find = operator.attrgetter("PyThreadState_SetAsyncExc")
+        assert bound("x", lambda _: ctypes.pythonapi, find)
         assert tree.reported == []
 
 
