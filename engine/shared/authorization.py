@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.shared.api_errors import ForbiddenError
@@ -12,7 +12,13 @@ from engine.shared.auth.principal import Principal
 from engine.shared.context import Caller, Organization
 from engine.shared.models import UserType
 from engine.shared.organization_store import Membership, OrganizationStore
-from engine.shared.organizations import NO_ORGANIZATION, Organizations, User, as_user_key
+from engine.shared.organizations import (
+    NO_ACCESS,
+    NO_ORGANIZATION,
+    Organizations,
+    User,
+    as_user_key,
+)
 
 RUN_WORKFLOWS: Final = "canExecuteWorkflows"
 VIEW_HISTORY: Final = "canViewHistory"
@@ -123,15 +129,20 @@ class Authorizer:
                 "the function key is for certain organizations: name one of them in"
                 " X-Organization-Id"
                 if principal.organization_id is None
-                else NO_ORGANIZATION
+                else NO_ACCESS
             )
         caller = await self._organizations.caller(principal.user_id)
         organization = None
         if principal.organization_id is not None:
             organization = await self._organizations.active(principal.organization_id)
         store = self._organizations.open(organization)
-        # One that is for certain organizations learns nothing of the others, admin or not.
-        is_admin = principal.scope.admin and principal.scope.organizations is None
+        # One that is for certain organizations learns nothing of the others, admin or not, nor
+        # what their people are called.
+        limited = principal.scope.organizations is not None
+        if limited and caller.name != caller.user_id:
+            member = await store.membership(caller.user_id)
+            caller = caller if member is not None else replace(caller, name=caller.user_id)
+        is_admin = principal.scope.admin and not limited
         return Access(principal, caller, organization, store, None, is_admin=is_admin)
 
     async def _person(self, principal: Principal) -> Access:

@@ -28,6 +28,11 @@ _LOWER: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrs
 NO_ORGANIZATION: Final = (
     "no access to this organization, or there is none of this name: check X-Organization-Id"
 )
+# And of a key, which names the user too, not which of the two it was.
+NO_ACCESS: Final = (
+    "no access to this organization for this user, or there is none of this name: check"
+    " X-Organization-Id and X-User-Id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Organizations:
         """
         organization = await self.find(org_id)
         if organization is None:
-            raise ForbiddenError(NO_ORGANIZATION)
+            raise ForbiddenError(NO_ACCESS)
         return organization
 
     async def find(self, org_id: str) -> Organization | None:
@@ -131,7 +136,7 @@ class Organizations:
         if user is None:
             return Caller(key, email, key)
         if not user.is_active:
-            raise ForbiddenError("calls may not be made for this user: check X-User-Id")
+            raise ForbiddenError(NO_ACCESS)
         return Caller(key, email, user.name)
 
     async def config(self, org_id: str | None) -> dict[str, ConfigEntry]:

@@ -7,6 +7,7 @@ been switched off meanwhile gets nothing run.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,6 +39,8 @@ class Preparation:
         if row["OrgId"]:
             organization = await self._organizations.active(row["OrgId"])
         caller = await self._organizations.caller(row["ExecutedBy"])
+        # As it was submitted: a key may not know the name that the person has by now.
+        caller = replace(caller, name=row["ExecutedByName"] or caller.name)
         execution = Execution(
             id=row["ExecutionId"],
             workflow=row["WorkflowName"],

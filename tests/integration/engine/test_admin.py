@@ -113,6 +113,35 @@ async def test_out_of_scope_bodies_tell_nothing_about_what_exists(app):
     assert await body("two", "org-a") == await body("no-such-workflow", "org-a")
 
 
+async def test_a_limited_key_does_not_tell_users_of_others_apart(app):
+    _, answer = await create(app)
+
+    async def refusal(org, user):
+        headers = {"x-functions-key": answer["secret"], "X-Organization-Id": org, "X-User-Id": user}
+        status, body = await app.run("one", headers=headers)
+        return status, body.get("message")
+
+    # Switched off, or of an organization that it is not for, or of one that is not there.
+    refused = await refusal("org-a", "gone@a.example")
+    assert refused[0] == 403
+    assert refused == await refusal("org-b", "bo@a.example") == await refusal("none", "x@a.example")
+
+    users = app.rows.get_table_client("Users")
+    for name in ("member", "stranger"):
+        row = {"PartitionKey": "USER", "RowKey": f"{name}@b.example", "IsActive": True}
+        users.upsert_entity(row | {"DisplayName": f"Name of the {name}"})
+    roles = app.rows.create_table_if_not_exists("UserRoles")
+    roles.upsert_entity({"PartitionKey": "org-a", "RowKey": "member@b.example", "Role": "Viewer"})
+    for name in ("member", "stranger", "nobody"):
+        assert await refusal("org-a", f"{name}@b.example") == (200, None)
+    names = {row["ExecutedBy"]: row["ExecutedByName"] for row in app.table("WorkflowExecutions")}
+    assert names == {
+        "member@b.example": "Name of the member",
+        "stranger@b.example": "stranger@b.example",
+        "nobody@b.example": "nobody@b.example",
+    }
+
+
 async def test_all_organizations_and_workflows(app):
     _, answer = await create(app, {"name": "all", "organizations": ["*"], "workflows": ["*"]})
     secret = answer["secret"]
