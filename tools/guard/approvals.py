@@ -28,6 +28,8 @@ MAX_FILE = 16 * 1024
 # How many files one change may add, and how many signatures over one step are tried.
 MAX_NEW = 500
 MAX_TRIES = 16
+# How ssh's own form of a list of revoked keys begins.
+_KRL = b"SSHKRL\n\0"
 _FORM = re.compile(
     r"(?P<payload>ringfence approval 1\n"
     r"from (?P<old>[0-9a-f]{64})\n"
@@ -143,13 +145,17 @@ def verify(approval: Approval, signers: Signers) -> str | None:
     said = _verify(approval, signers.allowed, signers.revoked)
     if said is None:
         return None
-    # ssh-keygen does not say that a key is revoked: it is, if all would be well otherwise.
+    # ssh-keygen does not say that a key is revoked: it is, if all would be well otherwise. It
+    # refuses every key if it cannot read the list.
     if signers.revoked is not None and _verify(approval, signers.allowed, None) is None:
-        return "the key is revoked"
+        return f"the key is revoked, or {REVOKED.decode()} has a line that is no public key"
     for hint, reason in (
+        ("certificate invalid: expired", "the certificate has expired"),
+        ("not a listed principal", f"the certificate is not for {approval.signer}"),
         ("expired", "the key's time in allowed_signers is over"),
         ("not yet valid", "the key's time in allowed_signers has not begun"),
         ("incorrect signature", "the signature is not over this content"),
+        ("namespace does not match", f"the signature is not one for {NAMESPACE}"),
     ):
         if hint in said:
             return reason
@@ -165,6 +171,9 @@ def _verify(approval: Approval, allowed: bytes, revoked: bytes | None) -> str | 
         arguments = ["-Y", "verify", "-n", NAMESPACE, "-I", approval.signer]
         arguments += ["-f", str(folder / "allowed"), "-s", str(folder / "signature")]
         if revoked is not None:
+            if not revoked.startswith(_KRL):
+                # To ssh-keygen an empty line that ends as on Windows is a line it cannot read.
+                revoked = revoked.replace(b"\r\n", b"\n")
             (folder / "revoked").write_bytes(revoked)
             arguments += ["-r", str(folder / "revoked")]
         run = _ssh_keygen(*arguments, stdin=approval.payload)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tools.guard.approvals import NAMESPACE
@@ -37,19 +38,39 @@ def add(repository: Repository, name: str, key_file: Path) -> None:
 
 
 def remove(repository: Repository, name: str) -> int:
-    """Remove every line of ``name``, stage the file, and return how many there were.
+    """Take ``name`` off every line, stage the file, and return on how many it was.
 
     Raises:
-        GuardError: there is none, or nobody would be left to approve anything.
+        GuardError: it is on none, a pattern covers it too, or nobody would be left to approve.
     """
     lines = _lines(repository)
-    kept = [line for line in lines if line.split()[:1] != [name]]
-    if len(kept) == len(lines):
+    kept, count = [], 0
+    for line in lines:
+        names = _names(line)
+        if name not in names:
+            kept.append(line)
+            continue
+        count += 1
+        if others := [one for one in names if one != name]:
+            # One key may have several names.
+            kept.append(",".join(others) + line.removeprefix(line.split()[0]))
+    left = [pattern for line in kept for pattern in _names(line) if fnmatchcase(name, pattern)]
+    if left:
+        raise GuardError(
+            f"{name} would still be a signer, by the pattern `{left[0]}`",
+            f"edit {SIGNERS.decode()} by hand, `git add` it, then ringfence approve",
+        )
+    if not count:
         raise GuardError(f"{name} is not in {SIGNERS.decode()}", "ringfence approve --list")
-    if not any(line.strip() and not line.startswith("#") for line in kept):
+    if not any(map(_names, kept)):
         raise GuardError(f"{name} is the last signer", "add the successor first: --add-signer")
     _store(repository, kept)
-    return len(lines) - len(kept)
+    return count
+
+
+def _names(line: str) -> list[str]:
+    words = [] if line.startswith("#") else line.split()
+    return words[0].split(",") if words else []
 
 
 def _path(repository: Repository) -> Path:
