@@ -13,7 +13,7 @@ import base64
 import binascii
 import builtins
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum, auto
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -244,8 +244,8 @@ class Resolver:
             return self._parameter(binding, binding.node, scope)
         if binding.kind is Bind.ASSIGN:
             return self._unpacked(binding, scope)
-        if binding.kind is Bind.ITERATE and not binding.path:
-            return self.elements(binding.value, self._value_scope(binding, scope))
+        if binding.kind is Bind.ITERATE:
+            return self._row(binding.value, binding.path, self._value_scope(binding, scope))
         return (UNKNOWN,)
 
     def _value_scope(self, binding: Binding, scope: Scope) -> Scope:
@@ -296,6 +296,10 @@ class Resolver:
     def is_workspace_module(self, name: str) -> bool:
         """Say whether ``name`` is a module or package of the judged workspace."""
         return name in self._exports
+
+    def names_of(self, module: str) -> Collection[str]:
+        """Return what a module of the judged workspace binds; empty for another module."""
+        return self._exports.get(module, ())
 
     def parameter(self, name: str, scope: Scope) -> Value:
         """Return what a parameter of ``scope``'s function is, whatever its calls pass."""
@@ -375,9 +379,43 @@ class Resolver:
                 found.append(Value(Kind.RESULT, f"context.{attr}"))
             elif value.kind in (Kind.RESULT, Kind.TYPED, Kind.BUILTIN):
                 found.append(Value(Kind.RESULT, f"{value.name}.{attr}"))
+            elif value.kind is Kind.CLASS and isinstance(value.data, ast.ClassDef):
+                found.extend(self._class_constant(value.data, attr))
             else:
                 found.append(UNKNOWN)
         return tuple(found)
+
+    def _class_constant(self, node: ast.ClassDef, attr: str) -> Iterable[Value]:
+        """Return ``Device.FIELDS`` where nothing can have changed or replaced it.
+
+        Another class of the bases could set it while this class is made, a decorator afterwards.
+        """
+        scope = self.scopes.by_node[node]
+        bindings = scope.bindings.get(attr, [])
+        outer = scope.parent or scope
+        plain = not node.keywords and all(
+            value == Value(Kind.BUILTIN, "object")
+            for base in node.bases
+            for value in self.values(base, outer)
+        )
+        if (
+            not plain
+            or len(bindings) != 1
+            or bindings[0].kind is not Bind.ASSIGN
+            or attr in self.facts.stored_attributes
+            or not all(self._is_dataclass(item, outer) for item in node.decorator_list)
+        ):
+            return (UNKNOWN,)
+        found = self.bound(attr, bindings[0], scope)
+        fixed = all(v.kind is Kind.CONST or isinstance(v.data, ast.Tuple) for v in found)
+        return found if fixed else (UNKNOWN,)
+
+    def _is_dataclass(self, decorator: ast.expr, scope: Scope) -> bool:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        return all(
+            value == Value(Kind.MEMBER, "dataclasses.dataclass")
+            for value in self.values(called, scope)
+        )
 
     def _call(self, node: ast.Call, scope: Scope) -> Iterable[Value]:
         for value in self.values(node.func, scope):
@@ -530,15 +568,14 @@ class Resolver:
 
     def sequence(self, node: ast.expr, scope: Scope) -> list[ast.expr] | None:
         """Return the elements of a list, tuple or set display that ``node`` surely is."""
-        for value in self.values(node, scope):
-            data = value.data
-            if (
-                value.kind is Kind.LITERAL
-                and isinstance(data, ast.List | ast.Tuple | ast.Set)
-                and self._is_fixed(node, data)
-                and not any(isinstance(item, ast.Starred) for item in data.elts)
-            ):
-                return data.elts
+        found = self.values(node, scope)
+        data = found[0].data if len(found) == 1 else None
+        if (
+            isinstance(data, ast.List | ast.Tuple | ast.Set)
+            and self._is_fixed(node, data)
+            and not any(isinstance(item, ast.Starred) for item in data.elts)
+        ):
+            return data.elts
         return None
 
     def _is_fixed(self, node: ast.expr | None, display: ast.expr) -> bool:
@@ -546,6 +583,58 @@ class Resolver:
         if node is display or isinstance(display, ast.Tuple):
             return True
         return isinstance(node, ast.Name) and node.id not in self.facts.changeable
+
+    def _fixed_dict(self, node: ast.expr, scope: Scope) -> ast.Dict | None:
+        """Return the display that ``node`` surely still equals, if every key of it is written."""
+        found = self.values(node, scope)
+        data = found[0].data if len(found) == 1 else None
+        if isinstance(data, ast.Dict) and None not in data.keys and self._is_fixed(node, data):
+            return data
+        return None
+
+    def _row(self, node: ast.expr | None, path: tuple[int, ...], scope: Scope) -> Values:
+        """Return what iterating over ``node`` gives at an index path: ``for a, b in T.items()``."""
+        if isinstance(node, ast.Call) and not any(isinstance(a, ast.Starred) for a in node.args):
+            return self._called_row(node, path, scope)
+        if not path:
+            return self.elements(node, scope)
+        items = self.sequence(node, scope) if node is not None else None
+        if not items:
+            return (UNKNOWN,)
+        return _distinct(v for item in items for v in self._inner(item, path, scope))
+
+    def _called_row(self, node: ast.Call, path: tuple[int, ...], scope: Scope) -> Values:
+        function = node.func
+        if isinstance(function, ast.Attribute) and not node.args:
+            table = self._fixed_dict(function.value, scope)
+            if table is not None and function.attr in ("items", "keys", "values"):
+                index = 1 if function.attr == "values" else 0
+                if function.attr == "items":
+                    index, path = (path[0], path[1:]) if path else (-1, ())
+                columns = {0: [key for key in table.keys if key], 1: table.values}
+                return _distinct(
+                    v for item in columns.get(index, ()) for v in self._inner(item, path, scope)
+                )
+        elif isinstance(function, ast.Name) and all(
+            value.kind is Kind.BUILTIN for value in self.values(function, scope)
+        ):
+            if function.id == "enumerate" and path[:1] == (1,) and node.args:
+                return self._row(node.args[0], path[1:], scope)
+            if function.id == "zip" and path and 0 <= path[0] < len(node.args):
+                return self._row(node.args[path[0]], path[1:], scope)
+            if function.id in _SAME_ELEMENTS and len(node.args) == 1:
+                return self._row(node.args[0], path, scope)
+        return (UNKNOWN,) if path else self.elements(node, scope)
+
+    def _inner(self, node: ast.expr, path: tuple[int, ...], scope: Scope) -> Iterable[Value]:
+        """Return what an element of a fixed display holds; what can still change is unknown."""
+        for index in path:
+            if not isinstance(node, ast.Tuple) or not 0 <= index < len(node.elts):
+                return (UNKNOWN,)
+            if any(isinstance(item, ast.Starred) for item in node.elts):
+                return (UNKNOWN,)
+            node = node.elts[index]
+        return [UNKNOWN if _is_changeable(value) else value for value in self.values(node, scope)]
 
     @cached_property
     def facts(self) -> FileFacts:
@@ -561,7 +650,7 @@ class Resolver:
                 found.extend(_characters(value))
             elif isinstance(data, ast.List | ast.Tuple | ast.Set):
                 for item in data.elts:
-                    found.extend(self.values(item, scope))
+                    found.extend(self._inner(item, (), scope))
             elif isinstance(data, ast.Dict):
                 for key in data.keys:
                     found.extend(self.values(key, scope))
@@ -669,10 +758,10 @@ class Resolver:
                 found.append(UNKNOWN)
             elif isinstance(data, ast.Dict):
                 for item in data.values:
-                    found.extend(self.values(item, scope))
+                    found.extend(self._inner(item, (), scope))
             elif isinstance(data, ast.List | ast.Tuple):
                 for item in data.elts:
-                    found.extend(self.values(item, scope))
+                    found.extend(self._inner(item, (), scope))
             elif value.kind in (Kind.RESULT, Kind.MEMBER):
                 found.append(Value(Kind.RESULT, f"{value.name}[]"))
             elif value.kind is Kind.CONST and type(value.data) is str:
@@ -719,6 +808,8 @@ _DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "bytes.fromhex": lambda data: bytes.fromhex(data.decode()),
     "binascii.unhexlify": binascii.unhexlify,
 }
+# Builtins whose result has the elements of their argument.
+_SAME_ELEMENTS = frozenset({"frozenset", "list", "reversed", "set", "sorted", "tuple"})
 # Method -> numbers of arguments for which it is folded.
 _FOLDED: dict[str, tuple[int, ...]] = {
     "lower": (0,),
@@ -737,6 +828,11 @@ def _characters(value: Value) -> Iterable[Value]:
     if value.kind is Kind.CONST and type(value.data) is str and len(value.data) < 200:
         return [Value(Kind.CONST, "", char) for char in value.data]
     return [UNKNOWN]
+
+
+def _is_changeable(value: Value) -> bool:
+    """Say whether this is a list, set or dictionary: whoever else holds it may change it."""
+    return value.kind is Kind.LITERAL and not isinstance(value.data, ast.Tuple)
 
 
 def _is_plain(value: Value) -> bool:

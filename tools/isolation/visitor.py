@@ -33,6 +33,7 @@ from tools.isolation.scopes import Scope, ScopeTree
 from tools.isolation.source import Source
 from tools.isolation.trees import children, walk
 from tools.isolation.values import (
+    DOOR_ROOT,
     Exports,
     Kind,
     Names,
@@ -120,10 +121,26 @@ class FileCheck(Reporter):
             for thing in self.flow.things(node)
             if (kind := _ARRIVING.get(thing.make)) is not None
             and (kind is not Kind.CLASS or thing.lasts)
+            and not (kind is Kind.MEMBER and self._is_foreign_constant(thing.name))
         ]
         # Sets have no order, and a finding names the first.
         found.sort(key=lambda value: (value.kind.name, value.name))
         return (*values, *(value for value in found if value not in values))
+
+    def _is_foreign_constant(self, name: str) -> bool:
+        """Say whether another package's name is in capitals: most are texts and numbers.
+
+        One that is changed under its own name is refused all the same.
+        """
+        parts = name.partition("[")[0].split(".")
+        if not any(len(part) > 1 and part.isupper() for part in parts[1:]):
+            return False
+        if self.catalogue.is_stdlib(parts[0]) or parts[0] == DOOR_ROOT:
+            return False
+        modules = [".".join(parts[:length]) for length in range(1, len(parts))]
+        known = [module for module in modules if self.resolver.is_workspace_module(module)]
+        # A file that is not there, `workspace.missing.NAME`, gives nothing at run time either.
+        return not known or parts[len(known)] not in self.resolver.names_of(known[-1])
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around ``node``; None for the module and for annotation text."""
@@ -539,6 +556,7 @@ _ARRIVING = {
     Make.CONTEXT: Kind.CONTEXT,
     Make.CLASS: Kind.CLASS,
     Make.INSTANCE: Kind.INSTANCE,
+    Make.LIBRARY: Kind.RESULT,
 }
 _REACHING = frozenset({Kind.MODULE, Kind.MEMBER, Kind.BUILTIN})
 _REACHING_BASES = _REACHING | {Kind.TYPED, Kind.CONTEXT}

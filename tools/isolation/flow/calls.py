@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tools.isolation.flow import library
 from tools.isolation.flow.graph import Graph, Way
-from tools.isolation.flow.objects import ANY, ITEM, Objects
+from tools.isolation.flow.objects import ANY, ITEM, UNNAMED, Objects, written
 from tools.isolation.flow.things import Make, Thing
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope
@@ -103,7 +103,7 @@ class Calls:
         link(self._objects.slot(function, "return"), call.result, way)
         if function in self._objects.generators:
             made = Thing(Make.CONTAINER, "generator", call.site, call.loads)
-            link(self._objects.slot(function, "yield"), self._objects.inside(made, ITEM))
+            self._objects.keep(made, UNNAMED, self._objects.slot(function, "yield"))
             self._graph.put(call.result, made)
 
     def _bind(self, arguments: ast.arguments, scope: Scope, call: Call, offset: int) -> None:
@@ -111,8 +111,8 @@ class Calls:
         positional = [*arguments.posonlyargs, *arguments.args][offset:]
         names = [argument.arg for argument in positional]
         by_name = {*names, *(argument.arg for argument in arguments.kwonlyargs)}
-        rest = arguments.vararg and objects.slot(arguments.vararg, ITEM)
-        more = arguments.kwarg and objects.slot(arguments.kwarg, ITEM)
+        rest = arguments.vararg and objects.slot(arguments.vararg, UNNAMED)
+        more = arguments.kwarg and objects.slot(arguments.kwarg, UNNAMED)
         start = 0
         for index, (argument, starred) in enumerate(call.args):
             place = objects.items(argument) if starred else argument
@@ -130,15 +130,15 @@ class Calls:
                 link(place, rest)
         for keyword, place in call.named:
             if keyword is None:
-                inside = objects.items(place)
-                for name in by_name:
+                for name in sorted(by_name.difference(names[:start])):
+                    inside = objects.named_item(place, written(name) or UNNAMED)
                     link(inside, objects.variable(scope, name))
                 if more:
-                    link(inside, more)
+                    link(objects.items(place), more)
             elif keyword in by_name:
                 link(place, objects.variable(scope, keyword))
-            elif more:
-                link(place, more)
+            elif arguments.kwarg:
+                link(place, objects.slot(arguments.kwarg, written(keyword) or UNNAMED))
 
     def _class(self, thing: Thing, call: Call) -> None:
         node = thing.node
@@ -169,13 +169,13 @@ class Calls:
             for item in node.body
             if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
         ]
-        args = objects.slot((node, "args"), ITEM)
+        args = objects.slot((node, "args"), UNNAMED)
         graph.put(objects.slot(node, "args"), Thing(Make.TUPLE, "args", (node, "args")))
         for index, (place, starred) in enumerate(call.args):
             source = objects.items(place) if starred else place
             known = index < len(names) and not starred
             graph.link(source, objects.slot(node, names[index] if known else ANY))
-            graph.link(source, objects.slot(node, ITEM))
+            graph.link(source, objects.slot(node, UNNAMED))
             graph.link(source, args)
         for keyword, place in call.named:
             source = objects.items(place) if keyword is None else place
@@ -202,7 +202,7 @@ class Calls:
         kept = self._objects.inside(thing, ITEM)
         self._graph.put(kept, Thing(Make.TUPLE, "", thing.node))
         held = self._graph.new(Thing(Make.CONTAINER, "", (thing.node, "kept"), thing.lasts))
-        self._graph.link(kept, self._objects.slot((thing.node, "kept"), ITEM))
+        self._graph.link(kept, self._objects.slot((thing.node, "kept"), UNNAMED))
         again = self._again(call, "partial", [(held, True), *call.args])
         if again is not None:
             again.named = [(None, held), *call.named]
@@ -239,11 +239,12 @@ class Calls:
             self._fresh(call, Make.CONTAINER, "", self._arguments(call))
             return
         if thing.make is Make.LIBRARY:
-            made = self._fresh(call, Make.LIBRARY, f"{thing.name}()", [])
+            # One name for all results: with the callee's, loops of calls would never end.
+            made = self._fresh(call, Make.LIBRARY, "", [])
             if thing.name.startswith("collections."):
                 for place in self._arguments(call):
                     self._graph.link(place, self._objects.inside(made, ANY))
-                    self._graph.link(place, self._objects.inside(made, ITEM))
+                    self._objects.keep(made, UNNAMED, place)
 
     def _bound(self, thing: Thing, call: Call) -> None:
         """A method of a container: it stores, takes or copies."""
@@ -256,23 +257,25 @@ class Calls:
             return
         graph, objects = self._graph, self._objects
         is_root = owner.make is Make.LIBRARY or owner.data is Make.LIBRARY
+        key = written(first.value) if isinstance(first, ast.Constant) else None
+        key = key if name in _KEYED else None
         if name in library.STORING and owner.make is not Make.PART:
             for place in self._arguments(call):
-                objects.keep(owner, ITEM, place)
+                objects.keep(owner, key or UNNAMED, place)
             if name in ("extend", "update", "extendleft", "__iadd__", "__ior__", "union"):
                 for place in self._arguments(call):
-                    objects.keep(owner, ITEM, objects.items(place))
+                    objects.keep(owner, UNNAMED, objects.items(place))
         if name in library.TAKING and not (is_root and owner.lasts):
-            objects.take_item(owner, call.result)
+            objects.take_item(owner, call.result, key)
             for place in self._arguments(call)[1:]:
                 graph.link(place, call.result)
         if name in library.COPIES and not (is_root and owner.lasts):
             made = self._fresh(call, Make.CONTAINER, name, [])
-            inner = objects.inside(made, ITEM)
+            inner = objects.inside(made, UNNAMED)
             objects.take_item(owner, inner)
             if name == "items":
                 pair = Thing(Make.TUPLE, "", (call.site, "pair"))
-                objects.take_item(owner, objects.inside(pair, ITEM))
+                objects.take_item(owner, objects.inside(pair, UNNAMED))
                 graph.put(inner, pair)
 
     # -- builtins and libraries --
@@ -287,7 +290,7 @@ class Calls:
         """Let the call give a new object that holds what is at the places ``inside``."""
         made = Thing(make, name, call.site, call.loads)
         for place in inside:
-            self._graph.link(place, self._objects.inside(made, ITEM))
+            self._objects.keep(made, UNNAMED, place)
             self._graph.link(place, self._objects.inside(made, ANY))
         self._graph.put(call.result, made)
         return made
@@ -306,13 +309,13 @@ class Calls:
             made = self._copied(call, Make.CONTAINER, name)
             if name != "dict":
                 for place, _ in call.args:
-                    self._objects.keys(place, self._objects.inside(made, ITEM))
+                    self._objects.keys(place, self._objects.inside(made, UNNAMED))
             else:
                 for _, place in call.named:
-                    self._graph.link(place, self._objects.inside(made, ITEM))
+                    self._objects.keep(made, UNNAMED, place)
                 for place, _ in call.args:
                     pairs = self._objects.items(self._objects.items(place))
-                    self._graph.link(pairs, self._objects.inside(made, ITEM))
+                    self._objects.keep(made, UNNAMED, pairs)
         elif name in ("staticmethod", "classmethod", "property"):
             for place in self._arguments(call):
                 self._graph.link(place, call.result)
@@ -322,15 +325,15 @@ class Calls:
             made = self._fresh(call, Make.CONTAINER, name, self._arguments(call))
             args = Thing(Make.TUPLE, "args", (call.site, "args"))
             for place in self._arguments(call):
-                self._graph.link(place, self._objects.inside(args, ITEM))
+                self._objects.keep(args, UNNAMED, place)
             self._graph.put(self._objects.inside(made, "args"), args)
 
     def _pairs(self, call: Call) -> None:
         made = self._fresh(call, Make.CONTAINER, "", [])
         pair = Thing(Make.TUPLE, "", (call.site, "pair"))
         for place in self._arguments(call):
-            self._graph.link(self._objects.items(place), self._objects.inside(pair, ITEM))
-        self._graph.put(self._objects.inside(made, ITEM), pair)
+            self._objects.keep(pair, UNNAMED, self._objects.items(place))
+        self._graph.put(self._objects.inside(made, UNNAMED), pair)
 
     def _mapped(self, call: Call) -> None:
         made = self._fresh(call, Make.CONTAINER, "", [])
@@ -338,13 +341,13 @@ class Calls:
         again = self._again(call, "map", args)
         if again is not None and call.args:
             self.call(call.args[0][0], again)
-            self._graph.link(again.result, self._objects.inside(made, ITEM))
+            self._objects.keep(made, UNNAMED, again.result)
 
     def _filtered(self, call: Call) -> None:
         made = self._fresh(call, Make.CONTAINER, "", [])
         for place, _ in call.args[1:]:
             items = self._objects.items(place)
-            self._graph.link(items, self._objects.inside(made, ITEM))
+            self._objects.keep(made, UNNAMED, items)
             again = self._again(call, "filter", [(items, False)])
             if again is not None:
                 self.call(call.args[0][0], again)
@@ -399,7 +402,7 @@ class Calls:
     def _member(self, thing: Thing, call: Call) -> None:
         name = thing.name
         last = name.rpartition(".")[2]
-        special = _MEMBERS.get(name)
+        special = Calls._passer_of if last in library.DESCRIPTORS else _MEMBERS.get(name)
         kind = self._resolver.catalogue.type_of_call(name)
         if special is not None:
             special(self, call)
@@ -412,9 +415,9 @@ class Calls:
         elif name in library.CONTAINERS:
             made = self._copied(call, Make.CONTAINER, name)
             for place in self._arguments(call):
-                self._graph.link(place, self._objects.inside(made, ITEM))
+                self._objects.keep(made, UNNAMED, place)
                 self._graph.link(place, self._objects.inside(made, ANY))
-            self._callbacks(call, self._objects.inside(made, ITEM))
+            self._callbacks(call, self._objects.inside(made, UNNAMED))
         else:
             self._unlisted(name, last, call)
         if name in library.IDENTITIES:
@@ -437,11 +440,11 @@ class Calls:
             return
         made = self._copied(call, make, name)
         for place in places:
-            self._graph.link(place, self._objects.inside(made, ITEM))
+            self._objects.keep(made, UNNAMED, place)
             self._graph.link(place, self._objects.inside(made, ANY))
             if last[:1].islower():
                 self._graph.link(place, call.result, Way.DEFINITIONS)
-        self._callbacks(call, self._objects.inside(made, ITEM), call.result)
+        self._callbacks(call, self._objects.inside(made, UNNAMED), call.result)
 
     def _callbacks(self, call: Call, *targets: int) -> None:
         """Functions among the arguments may be called with the others; what they give is kept."""
@@ -452,6 +455,8 @@ class Calls:
             again = self._again(call, f"call {index}", [(p, False) for p in others + items])
             if again is None:
                 return
+            # What a library's decorator is given, it calls later, when a run calls the result.
+            again.loads = again.loads and call.tag != "decorator"
 
             def enter(thing: Thing, again: Call = again) -> None:
                 if thing.make is Make.FUNCTION:
@@ -477,7 +482,7 @@ class Calls:
             self._graph.link(places[0], self._objects.inside(made, "function"))
             self._graph.link(places[0], self._objects.inside(made, "func"))
         for place in places[1:]:
-            self._graph.link(place, self._objects.inside(made, ITEM))
+            self._objects.keep(made, UNNAMED, place)
         self._graph.put(call.result, made)
 
     def _make_holder(self, call: Call) -> None:
@@ -485,6 +490,15 @@ class Calls:
 
     def _make_passer(self, call: Call) -> None:
         self._graph.put(call.result, Thing(Make.PASSER, "", call.site))
+
+    def _cast(self, call: Call) -> None:
+        for place in self._arguments(call)[1:]:
+            self._graph.link(place, call.result)
+
+    def _passer_of(self, call: Call) -> None:
+        """It wraps a function that runs when the attribute is read."""
+        for place in self._arguments(call):
+            self._graph.link(place, call.result)
 
     def _make_context(self, call: Call) -> None:
         self._graph.put(call.result, Thing(Make.CONTEXT))
@@ -503,7 +517,7 @@ class Calls:
                 made = Thing(Make.CONTAINER, "", call.site, call.loads)
                 inner = graph.new()
                 objects.take_item(thing, inner)
-                graph.link(inner, objects.inside(made, ITEM), way)
+                graph.link(inner, objects.inside(made, UNNAMED), way)
                 graph.put(call.result, made)
             elif thing.make is Make.INSTANCE:
                 graph.put(call.result, thing._replace(lasts=call.loads))
@@ -558,6 +572,8 @@ def _is_error(name: str) -> bool:
     return issubclass(getattr(builtins, name), BaseException)
 
 
+_KEYED = frozenset({"get", "pop", "setdefault", "__getitem__", "__setitem__"})
+
 _INVOKE: dict[Make, Callable[[Calls, Thing, Call], None]] = {
     Make.FUNCTION: Calls._function,
     Make.CLASS: Calls._class,
@@ -592,6 +608,8 @@ _BUILTINS: dict[str, Callable[[Calls, Call], None]] = {
 _MEMBERS: dict[str, Callable[[Calls, Call], None]] = {
     f"{DOOR_ROOT}.sdk.build_test_context": Calls._make_context,
     f"{DOOR_ROOT}.sdk.public_attr": Calls._public_attribute,
+    "typing.cast": Calls._cast,
+    "typing_extensions.cast": Calls._cast,
     "functools.partial": Calls._make_partial,
     "functools.partialmethod": Calls._make_partial,
     "functools.reduce": Calls._reduced,

@@ -9,7 +9,7 @@ from typing import Any
 from tools.isolation.flow import library
 from tools.isolation.flow.calls import Call, Calls
 from tools.isolation.flow.graph import Graph, Way
-from tools.isolation.flow.objects import ITEM, KEYS, Objects
+from tools.isolation.flow.objects import KEYS, UNNAMED, Objects, written
 from tools.isolation.flow.things import Make, Thing
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope, ScopeKind
@@ -265,8 +265,11 @@ class Flow:
                 self._bind(part, self._eval(item), item)
             return
         items = self._objects.items(place)
-        for part in parts:
-            self._bind(part, items, None)
+        counted = True
+        for index, part in enumerate(parts):
+            counted = counted and not isinstance(part, ast.Starred)
+            field = written(index) if counted else None
+            self._bind(part, self._objects.named_item(place, field) if field else items, None)
 
     def _variable(self, name: str) -> int:
         """Return the place that a use of ``name`` reads, or that binding it here fills."""
@@ -313,12 +316,12 @@ class Flow:
         if function is not None:
             self._made_in[node] = function
 
-    def _container(self, node: ast.AST, *inside: int, make: Make = Make.CONTAINER) -> int:
+    def _container(self, node: ast.AST, *inside: int) -> int:
         """Return a place with a new container that holds what is at the places ``inside``."""
-        thing = Thing(make, "", node, self._loads)
+        thing = Thing(Make.CONTAINER, "", node, self._loads)
         self._made(node)
         for place in inside:
-            self._objects.keep(thing, ITEM, place)
+            self._objects.keep(thing, UNNAMED, place)
         return self._graph.new(thing)
 
     def _name(self, node: ast.Name) -> int:
@@ -338,14 +341,19 @@ class Flow:
         return self._objects.items(base) if key is None else self._objects.named_item(base, key)
 
     def _display(self, node: ast.List | ast.Set | ast.Tuple) -> int:
-        inside = [
-            self._objects.items(self._eval(item.value))
-            if isinstance(item, ast.Starred)
-            else self._eval(item)
-            for item in node.elts
-        ]
-        make = Make.TUPLE if isinstance(node, ast.Tuple) else Make.CONTAINER
-        return self._container(node, *inside, make=make)
+        thing = Thing(
+            Make.TUPLE if isinstance(node, ast.Tuple) else Make.CONTAINER, "", node, self._loads
+        )
+        self._made(node)
+        counted = isinstance(node, ast.Tuple)
+        for index, item in enumerate(node.elts):
+            if isinstance(item, ast.Starred):
+                counted = False
+                self._objects.keep(thing, UNNAMED, self._objects.items(self._eval(item.value)))
+            else:
+                field = written(index) if counted else None
+                self._objects.keep(thing, field or UNNAMED, self._eval(item))
+        return self._graph.new(thing)
 
     def _dictionary(self, node: ast.Dict) -> int:
         thing = Thing(Make.CONTAINER, "", node, self._loads)
@@ -353,11 +361,10 @@ class Flow:
         for key, value in zip(node.keys, node.values, strict=True):
             place = self._eval(value)
             if key is None:
-                self._objects.keep(thing, ITEM, self._objects.items(place))
+                self._objects.keep(thing, UNNAMED, self._objects.items(place))
                 continue
             self._graph.link(self._eval(key), self._objects.inside(thing, KEYS))
-            name = _key(key)
-            self._objects.keep(thing, ITEM if name is None else f"[{name}]", place)
+            self._objects.keep(thing, _key(key) or UNNAMED, place)
         return self._graph.new(thing)
 
     def _comprehension(self, node: Any) -> int:
@@ -414,7 +421,7 @@ class Flow:
         place = self._graph.new()
         made = Thing(Make.CONTAINER, "", node, self._loads)
         self._made(node)
-        inner = self._objects.inside(made, ITEM)
+        inner = self._objects.inside(made, UNNAMED)
 
         def operand(thing: Thing) -> None:
             if thing.make in (Make.CONTAINER, Make.PART):
@@ -499,10 +506,10 @@ class Flow:
 
 
 def _key(node: ast.expr) -> str | None:
-    """Return a written text key, as part of a place's name."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return repr(node.value)
-    return None
+    """Return the field of a written key, or None."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return None
+    return written(node.value) if isinstance(node, ast.Constant) else None
 
 
 def _lacks_enter(node: object) -> bool:

@@ -9,8 +9,8 @@ from enum import Enum, auto
 from tools.isolation.flow.things import DEFINITIONS, Thing, lasting
 from tools.isolation.values import TooEntangledError
 
-MAX_STEPS = 300_000
-"""Spreading steps for one file: about a second, and a hundred times what most files need."""
+MAX_STEPS = 600_000
+"""Spreading steps for one file: seconds, and five times what the largest honest file needs."""
 
 Action = Callable[[Thing], None]
 
@@ -26,37 +26,42 @@ class Way(Enum):
 
 
 class Graph:
-    """Places are numbers; each holds a growing set of things."""
+    """Places are numbers; each holds a growing set of things.
+
+    Every thing has a bit of its own, so that a set of things is one integer and spreads in one
+    step, however many things it holds.
+    """
 
     def __init__(self) -> None:
-        self._things: list[set[Thing]] = []
-        self._spread: list[list[Thing]] = []
+        self._bits: dict[Thing, int] = {}
+        self._things: list[Thing] = []
+        self._definitions = 0
+        self._mortal = 0
+        self._held: list[int] = []
+        self._news: list[int] = []
         self._links: list[dict[tuple[int, Way], None]] = []
         self._actions: list[list[Action]] = []
-        self._news: deque[tuple[int, Thing]] = deque()
+        self._waiting: deque[int] = deque()
         self._steps = 0
 
     def new(self, *things: Thing) -> int:
         """Make a place that holds ``things``."""
-        self._things.append(set())
-        self._spread.append([])
+        self._held.append(0)
+        self._news.append(0)
         self._links.append({})
         self._actions.append([])
-        place = len(self._things) - 1
+        place = len(self._held) - 1
         for thing in things:
             self.put(place, thing)
         return place
 
-    def held(self, place: int) -> set[Thing]:
+    def held(self, place: int) -> list[Thing]:
         """Return what a place holds; complete after `settle`."""
-        return self._things[place]
+        return self._among(self._held[place])
 
     def put(self, place: int, thing: Thing) -> None:
         """Add a thing to a place."""
-        held = self._things[place]
-        if thing not in held:
-            held.add(thing)
-            self._news.append((place, thing))
+        self._add(place, self._bit(thing))
 
     def link(self, source: int, target: int, way: Way = Way.SAME) -> None:
         """Let everything that ``source`` ever holds reach ``target``."""
@@ -64,13 +69,12 @@ class Graph:
         if key in self._links[source] or (source == target and way is Way.SAME):
             return
         self._links[source][key] = None
-        for thing in self._spread[source]:
-            self._pass(thing, target, way)
+        self._pass(self._spread(source), target, way)
 
     def watch(self, place: int, action: Action) -> None:
         """Call ``action`` for everything that ``place`` ever holds, once each."""
         self._actions[place].append(action)
-        for thing in tuple(self._spread[place]):
+        for thing in self._among(self._spread(place)):
             action(thing)
 
     def settle(self) -> None:
@@ -79,23 +83,60 @@ class Graph:
         Raises:
             TooEntangledError: that takes longer than any honest file.
         """
-        news = self._news
-        while news:
-            place, thing = news.popleft()
-            self._spread[place].append(thing)
+        waiting = self._waiting
+        while waiting:
+            place = waiting.popleft()
+            news, self._news[place] = self._news[place], 0
             for target, way in tuple(self._links[place]):
-                self._pass(thing, target, way)
-            for action in tuple(self._actions[place]):
-                self._count()
-                action(thing)
+                self._pass(news, target, way)
+            if actions := tuple(self._actions[place]):
+                for thing in self._among(news):
+                    for action in actions:
+                        self._count()
+                        action(thing)
 
-    def _pass(self, thing: Thing, target: int, way: Way) -> None:
+    def _bit(self, thing: Thing) -> int:
+        bit = self._bits.get(thing)
+        if bit is None:
+            bit = self._bits[thing] = 1 << len(self._things)
+            self._things.append(thing)
+            if thing.make in DEFINITIONS:
+                self._definitions |= bit
+            if lasting(thing) is not thing:
+                self._mortal |= bit
+        return bit
+
+    def _among(self, bits: int) -> list[Thing]:
+        """Return the things of a set, oldest first."""
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(self._things[lowest.bit_length() - 1])
+            bits ^= lowest
+        return found
+
+    def _spread(self, place: int) -> int:
+        """Return what has already left a place over its links."""
+        return self._held[place] & ~self._news[place]
+
+    def _add(self, place: int, bits: int) -> None:
+        more = bits & ~self._held[place]
+        if more:
+            if not self._news[place]:
+                self._waiting.append(place)
+            self._held[place] |= more
+            self._news[place] |= more
+
+    def _pass(self, bits: int, target: int, way: Way) -> None:
         self._count()
-        if way is Way.LASTING:
-            thing = lasting(thing)
-        elif way is Way.DEFINITIONS and thing.make not in DEFINITIONS:
-            return
-        self.put(target, thing)
+        if way is Way.LASTING and bits & self._mortal:
+            changed = bits & self._mortal
+            bits ^= changed
+            for thing in self._among(changed):
+                bits |= self._bit(lasting(thing))
+        elif way is Way.DEFINITIONS:
+            bits &= self._definitions
+        self._add(target, bits)
 
     def _count(self) -> None:
         self._steps += 1

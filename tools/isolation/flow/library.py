@@ -35,19 +35,22 @@ HOLDING = frozenset(
 
 IDENTITIES = frozenset(
     {"functools.cache", "functools.lru_cache", "functools.singledispatch", "functools.reduce",
-     "functools.total_ordering", "functools.cached_property", "functools.update_wrapper",
-     "contextlib.contextmanager", "contextlib.asynccontextmanager", "typing.cast", "typing.final",
+     "functools.total_ordering", "functools.update_wrapper",
+     "contextlib.contextmanager", "contextlib.asynccontextmanager", "typing.final",
      "typing.overload", "typing.no_type_check", "typing.runtime_checkable", "typing.assert_type",
      "typing.reveal_type", "typing.dataclass_transform", "typing.override", "types.coroutine",
      "asyncio.shield", "asyncio.wait_for", "asyncio.ensure_future", "asyncio.create_task",
      "asyncio.sleep", "asyncio.run", "asyncio.to_thread", "weakref.proxy", "enum.unique",
      "abc.abstractmethod", "abc.update_abstractmethods", "dataclasses.dataclass", "operator.or_",
      "operator.and_", "operator.add", "operator.iadd", "operator.ior", "operator.concat",
-     "operator.iconcat", "operator.pos", "typing_extensions.cast", "collections.ChainMap",
+     "operator.iconcat", "operator.pos", "collections.ChainMap",
      "types.new_class", "typing_extensions.final", "typing_extensions.override",
      "types.MappingProxyType"}
 )  # fmt: skip
 """Functions that may give back one of their arguments."""
+
+DESCRIPTORS = frozenset({"cached_property", "cachedproperty", "abstractproperty"})
+"""Last names of decorators, the standard library's and others', that make a property."""
 
 CHOOSING = frozenset(
     {"random.choice", "statistics.mode", "operator.getitem", "heapq.heappop", "heapq.heapreplace",

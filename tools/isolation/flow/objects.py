@@ -5,20 +5,21 @@ from __future__ import annotations
 import ast
 
 from tools.isolation.flow.graph import Graph, Way
-from tools.isolation.flow.library import FOLLOWED
+from tools.isolation.flow.library import DESCRIPTORS, FOLLOWED
 from tools.isolation.flow.things import Make, Thing
-from tools.isolation.scopes import Scope, ScopeTree
+from tools.isolation.scopes import Bind, Scope, ScopeTree
 from tools.isolation.values import Kind, Resolver, Value
 
 ITEM = "[]"
-"""The name of the place that holds all items of a container."""
+"""The name of the place that holds all items of a container; only read."""
 UNNAMED = "[?]"
-"""The name of the place that holds the items whose keys are not known."""
+"""The name of the place that is filled with the items whose keys are not known."""
 KEYS = "{}"
 """The name of the place that holds a dictionary's keys."""
 ANY = "*"
 """The name of the place that holds what any attribute may be."""
-MAX_DOTS = 8
+MAX_STEPS_INSIDE = 2
+"""So many attributes and items of another file's object are told apart by name."""
 
 _HOLDERS = frozenset(
     {Make.CONTAINER, Make.TUPLE, Make.LIBRARY, Make.OPAQUE, Make.PARTIAL, Make.TYPED, Make.HOLDER,
@@ -28,6 +29,7 @@ _UNKNOWN_INSIDES = frozenset(
     {Make.CONTAINER, Make.TUPLE, Make.LIBRARY, Make.INSTANCE, Make.TYPED, Make.PARTIAL,
      Make.FUNCTION, Make.CLASS}
 )  # fmt: skip
+_BUILTIN_CONTAINERS = frozenset({"list", "dict", "set", "bytearray"})
 _OWN = frozenset({Make.FUNCTION, Make.CLASS, Make.MEMBER, Make.TYPED})
 
 
@@ -51,6 +53,8 @@ class Objects:
         place = self._slots.get(key)
         if place is None:
             place = self._slots[key] = self.graph.new()
+            if field.startswith("[") and field != ITEM:
+                self.graph.link(place, self.slot(owner, ITEM))
         return place
 
     def inside(self, thing: Thing, field: str) -> int:
@@ -90,17 +94,7 @@ class Objects:
     def named_item(self, place: int, key: str) -> int:
         """Return a place with the items that a written key gives."""
         target = self.graph.new()
-
-        def take(thing: Thing) -> None:
-            if isinstance(thing.node, ast.Dict):
-                way = _way(thing)
-                self.graph.link(self.inside(thing, f"[{key}]"), target, way)
-                self.graph.link(self.inside(thing, UNNAMED), target, way)
-                self._part(thing, target)
-            else:
-                self.take_item(thing, target)
-
-        self.graph.watch(place, take)
+        self.graph.watch(place, lambda thing: self.take_item(thing, target, key))
         return target
 
     def keys(self, place: int, target: int) -> None:
@@ -114,17 +108,22 @@ class Objects:
             ),
         )
 
-    def take_item(self, thing: Thing, target: int) -> None:
-        """Let items of ``thing`` reach ``target``."""
+    def take_item(self, thing: Thing, target: int, key: str | None = None) -> None:
+        """Let items of ``thing`` reach ``target``: all, or those under a written key."""
         way = _way(thing)
         if thing.make in (Make.INSTANCE, Make.SELF):
             for name in ("__getitem__", "__iter__", "__next__", "__aiter__", "__anext__"):
                 self.returned(thing, name, target)
             self.graph.link(self.slot(thing.node, ANY), target, way)
+            self.graph.link(self.inside(thing, ITEM), target, way)
         elif thing.make is Make.MEMBER:
             self._deeper(thing, "[]", target)
-        if thing.make in _HOLDERS or thing.make in (Make.INSTANCE, Make.SELF):
-            self.graph.link(self.inside(thing, ITEM), target, way)
+        elif thing.make in _HOLDERS:
+            if key is not None and _keeps_apart(thing, key):
+                self.graph.link(self.inside(thing, key), target, way)
+                self.graph.link(self.inside(thing, UNNAMED), target, way)
+            else:
+                self.graph.link(self.inside(thing, ITEM), target, way)
         self._part(thing, target)
 
     def attribute(self, place: int, attr: str, node: ast.AST) -> int:
@@ -146,25 +145,54 @@ class Objects:
         elif make is Make.CLASS:
             self._of_class(thing, attr, target)
         elif make is Make.SUPER and isinstance(thing.node, ast.ClassDef):
+            read = self._reading(target)
             for base in self._bases.get(thing.node, ()):
-                self.graph.watch(base, lambda found: self._of_class(found, attr, target))
+                self.graph.watch(base, lambda found: self._of_class(found, attr, read))
         elif make is Make.FUNCTION:
             self.graph.link(self.inside(thing, attr), target, Way.LASTING)
         elif make in _HOLDERS:
             way = _way(thing)
             self.graph.link(self.inside(thing, attr), target, way)
             self.graph.link(self.inside(thing, ANY), target, way)
-        if attr in FOLLOWED and (make in _HOLDERS or make in (Make.PART, Make.INSTANCE, Make.SELF)):
-            self.graph.put(target, Thing(Make.BOUND, attr, node, thing.lasts, thing))
+        if attr in FOLLOWED:
+            self._method(thing, Thing(Make.BOUND, attr, node, thing.lasts, thing), target)
         if make not in (Make.CONTAINER, Make.TUPLE):
             self._part(thing, target)
 
+    def _method(self, thing: Thing, bound: Thing, target: int) -> None:
+        """Let a container's method reach ``target`` if ``thing`` may have it."""
+        if thing.make in _HOLDERS or thing.make is Make.PART:
+            self.graph.put(target, bound)
+        elif thing.make in (Make.INSTANCE, Make.SELF, Make.SUPER):
+            if not isinstance(thing.node, ast.ClassDef):
+                self.graph.put(target, bound)
+                return
+            own = Thing(Make.SELF, "self", thing.node)
+            found = bound._replace(data=own) if thing.make is Make.SUPER else bound
+            self.graph.watch(self._foreign(thing.node), lambda _: self.graph.put(target, found))
+
+    def _foreign(self, node: ast.ClassDef) -> int:
+        """Return a place that holds the bases of a class that are not classes of this file."""
+        key = (node, "foreign bases")
+        place = self._slots.get(key)
+        if place is None:
+            place = self._slots[key] = self.graph.new()
+            for base in self._bases.get(node, ()):
+                self.graph.watch(base, lambda thing: self._add_foreign(thing, place))
+        return place
+
+    def _add_foreign(self, thing: Thing, place: int) -> None:
+        if thing.make is Make.CLASS and isinstance(thing.node, ast.ClassDef):
+            self.graph.link(self._foreign(thing.node), place)
+        elif thing.make is not Make.BUILTIN or thing.name in _BUILTIN_CONTAINERS:
+            self.graph.put(place, thing)
+
     def _deeper(self, thing: Thing, suffix: str, target: int) -> None:
-        # `node = node.next` and `item = item[0]` end here.
-        if thing.name.endswith("[]") and suffix == "[]":
-            suffix = ""
-        if thing.name.count(".") < MAX_DOTS:
-            self.graph.put(target, Thing(Make.MEMBER, thing.name + suffix))
+        # Beyond a few steps the name stays: `node = node.next` would make new ones for ever.
+        steps = thing.data if isinstance(thing.data, int) else 0
+        if steps < MAX_STEPS_INSIDE and not (suffix == "[]" and thing.name.endswith("[]")):
+            thing = thing._replace(name=thing.name + suffix, data=steps + 1)
+        self.graph.put(target, thing)
 
     def _part(self, thing: Thing, target: int) -> None:
         if not thing.lasts:
@@ -182,18 +210,31 @@ class Objects:
         if not isinstance(thing.node, ast.ClassDef):
             return
         own = thing.make is Make.SELF and thing.name == "cls"
-        source = self.of_class(thing.node, attr, fields=own)
-
-        def found(member: Thing) -> None:
-            self.graph.put(target, member)
-            if member.make is Make.FUNCTION and _is_property(member.node):
-                self.graph.link(self.slot(member.node, "return"), target)
-            elif member.make is Make.INSTANCE:
-                self.returned(member, "__get__", target)
-
-        self.graph.watch(source, found)
+        self.graph.link(self.of_class(thing.node, attr, fields=own), self._reading(target))
         if attr != "__getattr__":
             self.returned(thing, "__getattr__", target)
+
+    def _reading(self, target: int) -> int:
+        """Return a place: reading an attribute that it holds on an instance fills ``target``."""
+        place = self.graph.new()
+
+        def found(member: Thing) -> None:
+            if member.make is Make.FUNCTION and self._is_property(member.node):
+                self.graph.link(self.slot(member.node, "return"), target)
+                return
+            self.graph.put(target, member)
+            if member.make is Make.INSTANCE:
+                self.returned(member, "__get__", target)
+
+        self.graph.watch(place, found)
+        return place
+
+    def _is_property(self, node: object) -> bool:
+        """Say whether reading a method gives what it returns: no decorator of this file's own."""
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return False
+        scope = self.scopes.by_node[node].parent or self.scopes.module
+        return any(_makes_property(item, node.name, scope) for item in node.decorator_list)
 
     def _of_class(self, thing: Thing, attr: str, target: int) -> None:
         if isinstance(thing.node, ast.ClassDef):
@@ -245,9 +286,8 @@ class Objects:
     # -- storing --
 
     def store_item(self, place: int, source: int, key: str | None = None) -> None:
-        """Put what ``source`` holds into the things at ``place``, under a key if it is known."""
-        field = ITEM if key is None else f"[{key}]"
-        self.graph.watch(place, lambda thing: self.keep(thing, field, source))
+        """Put what ``source`` holds into the things at ``place``, under a key if it is written."""
+        self.graph.watch(place, lambda thing: self.keep(thing, key or UNNAMED, source))
 
     def store(self, place: int, attr: str, source: int) -> None:
         """Hang what ``source`` holds on the things at ``place``."""
@@ -260,12 +300,24 @@ class Objects:
         if thing.make in _HOLDERS or thing.make in (
             Make.INSTANCE, Make.SELF, Make.CLASS, Make.FUNCTION,
         ):  # fmt: skip
-            way = _way(thing)
-            self.graph.link(source, self.inside(thing, field), way)
-            if field == ITEM:
-                self.graph.link(source, self.inside(thing, UNNAMED), way)
-            elif field.startswith("["):
-                self.graph.link(source, self.inside(thing, ITEM), way)
+            self.graph.link(source, self.inside(thing, field), _way(thing))
+
+
+def written(key: object) -> str | None:
+    """Return the field of a key that is written as a text or number, or None.
+
+    Some mappings do not tell capital letters from small ones.
+    """
+    if isinstance(key, str):
+        return f"[{key.casefold()!r}]"
+    return f"[{key}]" if type(key) is int else None
+
+
+def _keeps_apart(thing: Thing, key: str) -> bool:
+    """Say whether what is stored under one written key cannot be read under another."""
+    if key[1:2] in "'\"":
+        return thing.make is not Make.TUPLE
+    return isinstance(thing.node, ast.Tuple)
 
 
 def _way(thing: Thing) -> Way:
@@ -279,7 +331,7 @@ _MAKES = {
     Kind.CONTEXT: Make.CONTEXT,
     Kind.BUILTIN: Make.BUILTIN,
 }
-_PROPERTIES = frozenset({"property", "cached_property", "setter", "getter"})
+_PROPERTIES = frozenset({"property", *DESCRIPTORS})
 
 
 def _holds_constants(node: object) -> bool:
@@ -292,14 +344,18 @@ def _holds_constants(node: object) -> bool:
     return bool(items) and all(isinstance(item, ast.Constant) for item in items)
 
 
-def _is_property(node: object) -> bool:
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+def _makes_property(decorator: ast.expr, name: str, scope: Scope) -> bool:
+    if isinstance(decorator, ast.Name):
+        _, bindings = scope.resolve(decorator.id)
+        return decorator.id in _PROPERTIES and all(b.alias is not None for b in bindings)
+    if not isinstance(decorator, ast.Attribute) or not isinstance(decorator.value, ast.Name):
         return False
-    names = {
-        d.attr if isinstance(d, ast.Attribute) else getattr(d, "id", "")
-        for d in node.decorator_list
-    }
-    return bool(names & _PROPERTIES)
+    if decorator.attr in ("setter", "getter"):
+        # `@name.setter` over another definition of the same property.
+        bindings = scope.bindings.get(decorator.value.id, [])
+        return decorator.value.id == name and all(b.kind is Bind.FUNCTION for b in bindings)
+    _, bindings = scope.resolve(decorator.value.id)
+    return decorator.attr in DESCRIPTORS and all(b.alias is not None for b in bindings)
 
 
 def _copies_fields(node: ast.ClassDef) -> bool:
