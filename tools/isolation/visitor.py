@@ -548,7 +548,17 @@ def _is_generic(value: Value) -> bool:
 
 
 _TARGETS = frozenset({Role.STORE, Role.DELETE})
-_VAGUE = frozenset({Kind.UNKNOWN, Kind.PARAMETER, Kind.LITERAL, Kind.RESULT})
+_VAGUE = frozenset(
+    {
+        Kind.UNKNOWN,
+        Kind.PARAMETER,
+        Kind.LITERAL,
+        Kind.RESULT,
+        Kind.FUNCTION,
+        Kind.CLASS,
+        Kind.INSTANCE,
+    }
+)
 # What may arrive by a way that names alone do not show.
 _ARRIVING = {
     Make.MEMBER: Kind.MEMBER,

@@ -483,6 +483,8 @@ class Flow:
         ]
         named = [(keyword.arg, self._eval(keyword.value)) for keyword in node.keywords]
         call = Call(node, self._scope, self._loads, self._graph.new(), args, named)
+        if not isinstance(node.func, ast.Name):
+            self._graph.put(call.result, Thing(Make.OPAQUE, "", node, self._loads))
         self._calls.call(callee, call)
         return call.result
 
