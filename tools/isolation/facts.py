@@ -72,8 +72,34 @@ class FileFacts:
         return frozenset(
             name
             for name, uses in self.name_uses.items()
-            if any(not _only_reads(self.parents[use], use) for use in uses)
+            if any(not self._only_reads(use) for use in uses)
         )
+
+    def _only_reads(self, use: ast.Name) -> bool:
+        parent = self.parents[use]
+        if isinstance(parent, ast.Call) and use in parent.args:
+            return self._calls_reader(parent.func)
+        return _only_reads(parent, use)
+
+    def _calls_reader(self, function: ast.expr) -> bool:
+        """`sorted(NAMES)` and `", ".join(NAMES)` look at a container and hand out nothing of it."""
+        if isinstance(function, ast.Attribute):
+            base = function.value
+            return (
+                function.attr == "join"
+                and isinstance(base, ast.Constant)
+                and type(base.value) is str
+            )
+        return (
+            isinstance(function, ast.Name)
+            and function.id in _READING_BUILTINS
+            and function.id not in self.bound_names
+        )
+
+    @cached_property
+    def bound_names(self) -> frozenset[str]:
+        """Every name that the file binds in some scope."""
+        return frozenset(name for scope in self._scopes.by_node.values() for name in scope.bindings)
 
     @cached_property
     def name_uses(self) -> dict[str, list[ast.Name]]:
@@ -92,6 +118,17 @@ class FileFacts:
             for node in self.nodes
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
         )
+
+    @cached_property
+    def stored_attributes(self) -> frozenset[str]:
+        """Every attribute name that the file sets or deletes on something, or has as a text."""
+        names: set[str] = set()
+        for node in self.nodes:
+            if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+                names.add(node.attr)
+            elif isinstance(node, ast.Constant) and type(node.value) is str:
+                names.add(node.value)  # `setattr`
+        return frozenset(names)
 
     @cached_property
     def attribute_names(self) -> frozenset[str]:
@@ -124,6 +161,10 @@ def _stands_outside(node: ast.AST, child: ast.AST) -> bool:
     return False
 
 
+_READING_BUILTINS = frozenset(
+    {"all", "any", "dict", "enumerate", "frozenset", "len", "list", "max", "min", "reversed", "set",
+     "sorted", "sum", "tuple", "zip"}
+)  # fmt: skip
 _READERS = frozenset({"get", "items", "keys", "values", "index", "count", "copy"})
 
 

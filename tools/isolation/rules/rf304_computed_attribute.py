@@ -59,7 +59,7 @@ def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
         return
     if function == "getattr" and _begins_harmlessly(check, arguments, event.scope):
         return
-    own = function == "setattr" and _is_own_plain_object(check, arguments[0], event.scope)
+    own = function == "setattr" and _is_being_made(check, arguments[0], event.scope)
     _report(check, event.node, function, Severity.WARNING if own else None)
 
 
@@ -102,18 +102,28 @@ def _is_own_method(check: FileCheck, values: Values, beginning: str) -> bool:
     )
 
 
-def _is_own_plain_object(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
-    """``setattr(self, name, value)`` in a class without bases reaches nothing but the object.
+def _is_being_made(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
+    """``setattr(self, name, value)`` in the ``__init__`` of a class without bases.
 
-    A class with bases may be a string, and then its methods decide what a name check sees.
+    It reaches nothing but the new object. A class with bases may be a string, and then its methods
+    decide what a name check sees. Any other method may be called with another object as ``self``.
     """
+    function = scope.function
     return all(
-        value.kind in (Kind.SELF, Kind.INSTANCE)
-        and isinstance(value.data, ast.ClassDef)
+        isinstance(value.data, ast.ClassDef)
         and not value.data.bases
         and not value.data.keywords
-        # `Row.set(other, ...)` would hand the method another object as `self`.
-        and value.data.name not in check.facts.asked_names
+        and (
+            value.kind is Kind.INSTANCE
+            or (
+                value.kind is Kind.SELF
+                and function is not None
+                and isinstance(function.node, ast.FunctionDef)
+                and function.node.name in ("__init__", "__post_init__")
+                and function.node.name not in check.facts.name_uses
+                and not function.node.decorator_list
+            )
+        )
         for value in check.values(node, scope)
     )
 
@@ -150,6 +160,11 @@ RULE = Rule(
         "def f(x, name):\n    return hasattr(x, name)",
         "class Row:\n    def __init__(self, **values):\n"
         "        for name, value in values.items():\n            setattr(self, name, value)",
+        "FIELDS = {'givenName': 'first', 'mail': 'mail'}\ndef f(row, user):\n"
+        "    for theirs, ours in FIELDS.items():\n"
+        "        setattr(user, ours, getattr(row, theirs, None))",
+        "class Device:\n    FIELDS = ('name', 'serial')\ndef f(device):\n"
+        "    return {name: getattr(device, name) for name in Device.FIELDS}",
         "def f(client, kind):\n    return getattr(client, f'list_{kind}')()",
         "def f(stat, which):\n    name = 'st_%s' % (which,)\n    return getattr(stat, name)",
         "class A:\n    def _send_chat(self): ...\n    def f(self, mode):\n"
@@ -179,7 +194,15 @@ RULE = Rule(
         "    return A.f(context, n)",
         "class R:\n    def s(self, n, v):\n        setattr(self, n, v)\nimport requests\n"
         "def f(n):\n    R.s(requests.Session, n, None)",
+        "class R:\n    def update(self, values):\n        for n, v in values.items():\n"
+        "            setattr(self, n, v)",
+        "class R:\n    def __init__(self, n, v):\n        setattr(self, n, v)\n    put = __init__",
         "class S(str):\n    def hide(self, n):\n        setattr(self, n, lambda *a: False)",
+        "FIELDS = {'a': ['b']}\nFIELDS['a'].append(input)\ndef f(x):\n"
+        "    for _, names in FIELDS.items():\n        for name in names:\n"
+        "            getattr(x, name)",
+        "class D:\n    FIELDS = ('a',)\n    @classmethod\n    def put(cls, *names):\n"
+        "        cls.FIELDS = names\ndef f(x):\n    return [getattr(x, n) for n in D.FIELDS]",
         "NAMES = ['a']\nNAMES.append(input)\ndef f(x):\n    for n in NAMES:\n        getattr(x, n)",
         "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError\n"
         "    name = name[1:]\n    return getattr(x, name)",
