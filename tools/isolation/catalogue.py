@@ -101,14 +101,30 @@ class Catalogue:
         """
         entry = self.entries.get(module)
         if entry is None:
-            return None
+            return self._judge_inner(module, member)
         if member in entry.deny:
             return (True, _or(entry.deny[member], entry.reason))
         if member in entry.warn:
             return (False, _or(entry.warn[member], entry.reason))
-        if entry.is_package or member in entry.allow:
+        if member in entry.allow:
             return None
-        return (True, entry.reason)
+        return self._judge_inner(module, member) if entry.is_package else (True, entry.reason)
+
+    def _judge_inner(self, module: str, member: str) -> tuple[bool, Reason] | None:
+        """Judge a member that nothing is said about by what the packages around say of its name.
+
+        A package shows what its modules define: ``aiohttp.UnixConnector`` comes from
+        ``aiohttp.connector``. Plain words such as ``load`` may mean something else there.
+        """
+        if not (member[:1].isupper() or "_" in member):
+            return None
+        outer = module.rpartition(".")[0]
+        while outer:
+            entry = self.entries.get(outer)
+            if entry is not None and entry.is_package and member in entry.deny:
+                return (True, _or(entry.deny[member], entry.reason))
+            outer = outer.rpartition(".")[0]
+        return None
 
     def is_member_name(self, name: str) -> bool:
         """Say whether a package's entry lists ``name`` although it reads like a module's."""

@@ -23,7 +23,7 @@ _HTTP_VERBS = frozenset({"put"})
 """Also the name of a method that changes queues."""
 _KEYWORDS = frozenset(
     """closefd fileno force from_attributes fromfile_prefix_chars keylog_filename
-    metaclass namespace opener orm_mode uds""".split()  # noqa: SIM905
+    metaclass namespace opener orm_mode these uds""".split()  # noqa: SIM905
 )
 _PARSERS = frozenset(
     """parse_args parse_intermixed_args parse_known_args parse_known_intermixed_args""".split()  # noqa: SIM905
@@ -78,7 +78,7 @@ def see_call(walk: Pass, node: Any, _use: int, as_: int = CALLEE) -> None:
         if name is None:
             walk.visit(value, READ)
             continue
-        if name in _KEYWORDS:
+        if name in _KEYWORDS or name[0] == "_" or (key == "evolve" and name in ("alias", "name")):
             raise Doubt
         kind = type(value)
         if kind is ast.Name or kind is ast.Attribute:

@@ -30,8 +30,8 @@ COVERED = {
     "RF305": "texts: no name of an internal, no template that reads one; constants: put together",
     "RF306": "definitions: no `startswith` in a class, no other special names",
     "RF401": "references.see_watched_attribute: `format` of a constant only",
-    "RF402": "annotations: names, attributes, subscripts and plain words; names._use: none of"
-    " them bound by an assignment",
+    "RF402": "annotations: names, attributes, subscripts and plain words; calls.see_call, texts: no"
+    " names for attrs and pydantic; names._use: none of them bound by an assignment",
     "RF403": "texts, calls.see_call: the words do not occur",
     "RF501": "changes.change, store_attribute: only `self` and containers made in the same function"
     " are changed",

@@ -19,8 +19,14 @@ _TELLING = (
     "__", "\0f_", "\0tb_", "\0gi_", "\0cr_", "\0ag_", "\0co_", "\0func_", "\0im_",
     # RF403: the modes of pydantic models
     "from_attributes", "orm_mode",
-    # pydantic modes, for RF403
-    "\0..\0", "../", "..\\", "engine/", "engine\\", "tools/", "tools\\", "\0engine\0", "\0tools\0",
+    # RF402: where pydantic looks names up
+    "_parent_", "_types_namespace",
+    # RF602: arguments that reach the host, as keys of a dictionary
+    "\0uds\0", "\0fileno\0", "\0closefd\0", "\0opener\0", "\0keylog_filename\0",
+    "\0fromfile_prefix_chars\0",
+    # RF602: paths and addresses of the host
+    "file:", "/tmp", "\0.\0", "\0..\0", "../", "..\\", "engine/", "engine\\",  # noqa: S108
+    "tools/", "tools\\", "\0engine\0", "\0tools\0",
     "proc/", "proc\\", "/proc", "\\proc", "local.settings", ".importlinter", ".ringfence",
     "function_app", "host.json", ".azure", ".ssh",
     # RF602: names of the metadata service

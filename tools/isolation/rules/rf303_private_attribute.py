@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.events import AttributeUsed
+from tools.isolation.events import AttributeUsed, Called
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf101_engine_import import PLATFORM_ROOTS
@@ -33,6 +33,9 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if event.via in ("operator.attrgetter", "operator.methodcaller"):
         check.report(event.node, f"`{attr}` (named in {event.via}) is private")
         return
+    if event.via == "a class pattern":
+        check.report(event.node, f"`{attr}` (named in {event.via}) is private")
+        return
     severities = [_severity(check, value, attr) for value in event.base]
     worst = min((s for s in severities if s is not None), default=None)
     if worst is not None:
@@ -53,9 +56,72 @@ def _severity(check: FileCheck, value: Value, attr: str) -> Severity | None:
     if value.kind in (Kind.CONTEXT, Kind.BUILTIN) or attr in LEAKS:
         return Severity.ERROR
     if value.kind in (Kind.MODULE, Kind.MEMBER, Kind.RESULT, Kind.TYPED):
-        ours = root in PLATFORM_ROOTS or check.catalogue.is_stdlib(root)
+        # `attr._make`: a private module, or what a module keeps to itself.
+        last = value.name.rpartition(".")[2]
+        of_module = value.kind is Kind.MODULE or (
+            value.kind is Kind.MEMBER and last.islower() and root in check.policy.packages
+        )
+        ours = of_module or root in PLATFORM_ROOTS or check.catalogue.is_stdlib(root)
         return Severity.ERROR if ours else Severity.WARNING
     return Severity.WARNING
+
+
+def _on_call(check: FileCheck, event: Called) -> None:
+    """Functions that take an object apart, private attributes and all."""
+    names = {value.name for value in event.callee if value.kind is Kind.MEMBER}
+    if names & _COPIERS:
+        memo = [*event.node.args[1:2], *(k for k in event.node.keywords if k.arg != "x")]
+        if memo and not _is_in_hook(event):
+            check.report(memo[0], "the memo of a copy collects every private part of the object")
+    if not names & _TAKING_APART:
+        return
+    parts = [*event.node.args, *(keyword.value for keyword in event.node.keywords)]
+    for part in parts:
+        for node in ast.walk(part):
+            if isinstance(node, ast.Name | ast.Attribute) and _is_of_context(check, node, event):
+                check.report(
+                    node, f"`{min(names & _TAKING_APART)}` reads what is private to this",
+                    "pass the values that you need",
+                )  # fmt: skip
+                return
+
+
+def _is_in_hook(event: Called) -> bool:
+    """``copy.deepcopy(self.x, memo)`` belongs in ``__deepcopy__``."""
+    function = event.scope.function
+    return (
+        function is not None
+        and isinstance(function.node, ast.FunctionDef)
+        and function.node.name == "__deepcopy__"
+    )
+
+
+def _is_of_context(check: FileCheck, node: ast.expr, event: Called) -> bool:
+    parent = check.parent(node)
+    if isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node):
+        return False  # the whole chain is looked at; what a call gives is data
+    if isinstance(node, ast.Attribute):
+        base = check.values(node.value, event.scope)
+        return node.attr in _OBJECTS and any(value.kind is Kind.CONTEXT for value in base)
+    return any(
+        value.kind is Kind.CONTEXT
+        or (value.kind is Kind.RESULT and value.name in {f"context.{name}" for name in _OBJECTS})
+        for value in check.shared(node, event.scope)
+    )
+
+
+_COPIERS = frozenset({"copy.copy", "copy.deepcopy"})
+_TAKING_APART = _COPIERS | frozenset(
+    {"yaml.dump", "yaml.dump_all", "yaml.serialize", "dataclasses.asdict", "dataclasses.astuple",
+     "dataclasses.fields", "dataclasses.replace", "copy.replace", "attr.asdict", "attrs.asdict",
+     "attr.astuple", "attrs.astuple", "attr.fields", "attrs.fields", "attr.evolve", "attrs.evolve",
+     "cattrs.unstructure", "inspect.getmembers", "inspect.getmembers_static", "pprint.pprint",
+     "pprint.pformat", "pprint.pp"}
+)  # fmt: skip
+_OBJECTS = frozenset(
+    {"cache", "log", "get_config", "get_secret", "has_config", "save_checkpoint", "set_variable",
+     "get_variable", "scratch", "organization", "caller"}
+)  # fmt: skip
 
 
 def _is_borrowed(check: FileCheck, value: Value, attr: str) -> bool:
@@ -86,10 +152,13 @@ RULE = Rule(
     " public interface guards.",
     instead="use the object's public interface",
     limits="On objects of unknown type it is a warning, unless the name is known to leak.",
-    hooks={AttributeUsed: _on_attribute},
+    hooks={AttributeUsed: _on_attribute, Called: _on_call},
     valid=examples(
         "class A:\n    def f(self):\n        return self._x",
         "from collections import namedtuple\nP = namedtuple('P', 'x')\nP(1)._asdict()",
+        "import pprint\nasync def run(context):\n    pprint.pprint({'org': context.org_id})",
+        "import copy\nclass A:\n    def __deepcopy__(self, memo):\n"
+        "        return copy.deepcopy(self.x, memo)",
     ),
     invalid=examples(
         "import json\njson._default_decoder",
@@ -104,5 +173,9 @@ RULE = Rule(
         "            return c",
         "from operator import attrgetter\nf = attrgetter('_clients')",
         "import threading\ngetattr(threading, '_active')",
+        "import requests\nrequests._internal",
+        "def f(x):\n    match x:\n        case [object(_clients=c)]:\n            return c",
+        "import copy\nasync def run(context):\n    return copy.copy([context])",
+        "import copy\ndef f(x, memo):\n    return copy.deepcopy(x, memo)",
     ),
 )

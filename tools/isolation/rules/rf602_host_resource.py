@@ -9,8 +9,9 @@ import unicodedata
 from tools.isolation.addresses import is_platform_address, is_platform_number
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
+from tools.isolation.paths import GAP, local_part, path_texts
 from tools.isolation.rule import Rule, examples
-from tools.isolation.scopes import Scope
+from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.strings import puts_text_together
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
@@ -97,12 +98,17 @@ def _on_call(check: FileCheck, event: Called) -> None:
     _judge_keywords(check, event)
     _judge_resources(check, event)
     _judge_archive(check, event)
+    _judge_assembled(check, event)
+    _judge_listing(check, event)
     opener = any(
         (value.kind is Kind.BUILTIN and value.name == "open")
         or (value.kind is Kind.MEMBER and value.name in _OPENERS)
         or (value.kind is Kind.TYPED and value.name in _OPENERS)
         for value in event.callee
     )
+    if not opener and not any(value.name in _TEMPORARY for value in event.callee):
+        return
+    _judge_temporary(check, event)
     if not opener:
         return
     _judge_joined(check, event)
@@ -123,8 +129,100 @@ def _on_call(check: FileCheck, event: Called) -> None:
         )  # fmt: skip
 
 
+def _on_dictionary(check: FileCheck, event: tuple[ast.Dict, Scope]) -> None:
+    """A dictionary whose keys become such arguments behind ``**``."""
+    node, scope = event
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None or _is_none(value):
+            continue
+        for text in check.resolver.text(key, scope) or ():
+            if text in _CLOSED_KEYWORDS:
+                check.report(key, f"as an argument, `{text}=` reaches files or sockets of the host")
+
+
+def _on_item(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
+    """Judge ``options["uds"] = ...``."""
+    node, scope = event
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        for text in check.resolver.text(node.slice, scope) or ():
+            if text in _CLOSED_KEYWORDS:
+                check.report(
+                    node, f"as an argument, `{text}=` reaches files or sockets of the host"
+                )
+    _on_folded(check, event)
+
+
+def _judge_unknown_keywords(check: FileCheck, event: Called) -> None:
+    """``open(**options)`` with keys that are not written in the file."""
+    if not any(
+        value.name in _KEYWORD_TAKERS and value.kind in (Kind.MEMBER, Kind.BUILTIN)
+        for value in event.callee
+    ):
+        return
+    for keyword in event.node.keywords:
+        if keyword.arg is None and not _has_known_keys(check, keyword.value, event.scope):
+            check.report(keyword, "which arguments this passes is only known at run time")
+
+
+def _has_known_keys(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
+    if isinstance(node, ast.Name):
+        owner, bindings = scope.resolve(node.id)
+        function = owner.node if owner is not None and owner.kind is ScopeKind.FUNCTION else None
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            rest = function.args.kwarg
+            if rest is not None and rest.arg == node.id and len(bindings) == 1:
+                return True  # what the callers write is judged there
+    return all(
+        isinstance(value.data, ast.Dict)
+        and all(
+            key is not None and check.resolver.text(key, scope) is not None
+            for key in value.data.keys
+        )
+        for value in check.values(node, scope)
+    )
+
+
+_KEYWORD_TAKERS = frozenset(
+    {"open", "io.open", "socket.socket", "httpx.HTTPTransport", "httpx.AsyncHTTPTransport",
+     "argparse.ArgumentParser", "os.fdopen", "codecs.open"}
+)  # fmt: skip
+
+
+def _judge_temporary(check: FileCheck, event: Called) -> None:
+    """Temporary files among the platform's, and files that every organization finds by name."""
+    node = event.node
+    names = {value.name for value in event.callee}
+    if any(name.startswith("tempfile.") for name in names):
+        for argument in [*node.args, *(k.value for k in node.keywords)]:
+            for text in path_texts(check.resolver, argument, event.scope):
+                if _OPENED.search(_normal(text)) or _AMONG_MODULES.match(_normal(text)):
+                    check.report(argument, f"`{_shown(text)}` lies outside of what is temporary")
+        return
+    first = node.args[:1] or [k.value for k in node.keywords if k.arg in ("file", "filename")]
+    whole = names & _FIXED
+    for target in [node] if whole else first:
+        for text in path_texts(check.resolver, target, event.scope):
+            if GAP not in text and _COMMON.match(_normal(text)):
+                check.report(
+                    node,
+                    f"`{_shown(text)}` is the same file for every organization",
+                    "`context.scratch`, or the `tempfile` functions that choose a new name",
+                )
+                return
+
+
+_TEMPORARY = frozenset(
+    {"tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.SpooledTemporaryFile",
+     "tempfile.TemporaryDirectory", "tempfile.mkdtemp", "tempfile.mkstemp"}
+)  # fmt: skip
+_AMONG_MODULES = re.compile(r"(?:\./)*workspace(?:/|$)")
+_COMMON = re.compile(r"(?:/var)?/tmp/.")
+_FIXED = frozenset({"os.path.join", "pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath"})
+
+
 def _judge_keywords(check: FileCheck, event: Called) -> None:
     """Arguments that reach a descriptor or socket of the process, or read files by option."""
+    _judge_unknown_keywords(check, event)
     for keyword in event.node.keywords:
         if keyword.arg in _CLOSED_KEYWORDS and not _is_none(keyword.value):
             check.report(keyword, f"`{keyword.arg}=` reaches files or sockets of the host")
@@ -132,8 +230,9 @@ def _judge_keywords(check: FileCheck, event: Called) -> None:
     first = check.values(event.node.args[0], event.scope) if event.node.args else ()
     if names & {"socket.socket"} and len(event.node.args) > 3:
         check.report(event.node.args[3], "a socket around a descriptor of the process")
-    if "open" in names and any(
-        value.kind is Kind.CONST and type(value.data) is int for value in first
+    if names & _BY_NUMBER and (
+        any(value.kind is Kind.CONST and type(value.data) is int for value in first)
+        or _counts(check, event)
     ):
         check.report(event.node, "this opens a descriptor of the process by its number")
     if isinstance(event.node.func, ast.Attribute) and event.node.func.attr in _PARSERS:
@@ -144,6 +243,21 @@ def _judge_keywords(check: FileCheck, event: Called) -> None:
                 )
 
 
+def _counts(check: FileCheck, event: Called) -> bool:
+    """Say whether the opened file is a number that a loop counts: ``for n in range(9)``."""
+    first = event.node.args[0] if event.node.args else None
+    if not isinstance(first, ast.Name):
+        return any(value.name == "int()" for value in check.values(first, event.scope))
+    owner, bindings = event.scope.resolve(first.id)
+    return owner is not None and any(
+        value.name in ("range()", "int()", "len()", "itertools.count")
+        for binding in bindings
+        if binding.value is not None and not binding.path
+        for value in check.values(binding.value, owner)
+    )
+
+
+_BY_NUMBER = frozenset({"open", "io.open", "codecs.open", "os.fdopen"})
 _CLOSED_KEYWORDS = frozenset(
     {"uds", "fileno", "fromfile_prefix_chars", "keylog_filename", "closefd", "opener"}
 )
@@ -160,6 +274,98 @@ def _judge_joined(check: FileCheck, event: Called) -> None:
     globs = any(value.name in ("glob.glob", "glob.iglob") for value in event.callee)
     if _ALWAYS.search(joined) or (globs and joined.startswith("/")):
         check.report(event.node, f"`{joined[:60]}` lies outside of what workflows may open")
+
+
+def _judge_assembled(check: FileCheck, event: Called) -> None:
+    """Paths put together step by step, and `file:` addresses."""
+    node, function = event.node, event.node.func
+    name = function.attr if isinstance(function, ast.Attribute) else ""
+    if name in _ASSEMBLERS:
+        for text in path_texts(check.resolver, node, event.scope):
+            if _ALWAYS.search(_normal(text)):
+                check.report(node, f"`{_shown(text)}` belongs to the platform")
+    if name in _ASKING:
+        return
+    addressed = (name or getattr(function, "id", "")) in _ADDRESSED
+    for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+        if not addressed and not isinstance(argument, ast.Constant | ast.BinOp | ast.JoinedStr):
+            continue
+        for text in path_texts(check.resolver, argument, event.scope):
+            path = local_part(text)
+            if path is not None and path.startswith(("/", GAP)) and len(path) > 1:
+                check.report(argument, f"`{_shown(text)}` opens a file of the host as an address")
+
+
+_ADDRESSED = frozenset(
+    {"urlopen", "urlretrieve", "Request", "RobotFileParser", "set_url", "parse", "connect", "open",
+     "URLopener", "iterparse"}
+)  # fmt: skip
+_ASSEMBLERS = frozenset(
+    {"with_name", "with_stem", "with_suffix", "joinpath", "join", "abspath", "realpath"}
+)
+_ASKING = frozenset(
+    {"startswith", "endswith", "removeprefix", "replace", "split", "match", "search", "compile",
+     "partition", "index", "find", "count", "strip", "append", "debug", "info", "warning", "error"}
+)  # fmt: skip
+
+
+def _shown(text: str) -> str:
+    return text.replace(GAP, "...")[:60]
+
+
+def _judge_listing(check: FileCheck, event: Called) -> None:
+    """Everything in a directory of the platform: its files are found without naming them."""
+    node, function = event.node, event.node.func
+    names = {value.name for value in event.callee}
+    roots: list[ast.expr] = []
+    found: tuple[str, ...] = ()
+    if names & _LISTERS:
+        keywords = [k.value for k in node.keywords if k.arg in _ROOT_KEYWORDS]
+        roots = [*node.args[:1], *keywords] if not names & _ARCHIVERS else [
+            *node.args[2:4], *keywords
+        ]  # fmt: skip
+        if not roots and not any(k.arg is None for k in node.keywords):
+            found = (".",)
+    elif names & _GLOBS:
+        found = _glob_roots(check, event)
+    elif isinstance(function, ast.Attribute) and function.attr in _LISTING_METHODS:
+        roots = [function.value]
+    elif isinstance(function, ast.Attribute) and function.attr == "add":
+        roots = [argument for argument in node.args[:1] if isinstance(argument, ast.Constant)]
+    for root in roots:
+        found = (*found, *path_texts(check.resolver, root, event.scope))
+    for text in found:
+        if _normal(text).rstrip("/") in _PLATFORM_ROOTS:
+            where = {".": "the working directory", "": "the root directory"}
+            place = where.get(_normal(text).rstrip("/"), f"`{_shown(text)}`")
+            check.report(node, f"{place} holds the platform's own files")
+            return
+
+
+def _glob_roots(check: FileCheck, event: Called) -> tuple[str, ...]:
+    """Return the directories in which a pattern begins to look."""
+    if any(k.arg == "root_dir" for k in event.node.keywords):
+        root = next(k.value for k in event.node.keywords if k.arg == "root_dir")
+        return path_texts(check.resolver, root, event.scope)
+    patterns = event.node.args[:1]
+    found = []
+    for pattern in patterns:
+        for text in path_texts(check.resolver, pattern, event.scope):
+            head = _normal(text).removeprefix("./").partition("/")[0]
+            if any(mark in head for mark in "*?["):
+                found.append(".")
+    return tuple(found)
+
+
+_LISTERS = frozenset(
+    {"os.listdir", "os.scandir", "os.walk", "os.fwalk", "shutil.copytree", "shutil.move",
+     "shutil.rmtree", "shutil.make_archive", "os.removedirs", "os.chdir", "filecmp.dircmp"}
+)  # fmt: skip
+_ARCHIVERS = frozenset({"shutil.make_archive"})
+_ROOT_KEYWORDS = frozenset({"top", "path", "src", "root_dir", "base_dir"})
+_GLOBS = frozenset({"glob.glob", "glob.iglob"})
+_LISTING_METHODS = frozenset({"iterdir", "glob", "rglob", "walk"})
+_PLATFORM_ROOTS = frozenset({"", ".", "~", "/home", "/home/site", "/home/site/wwwroot"})
 
 
 def _is_none(node: ast.expr) -> bool:
@@ -318,7 +524,8 @@ RULE = Rule(
         ast.BinOp: _on_sum,
         ast.JoinedStr: _on_text,
         ast.Call: _on_folded,
-        ast.Subscript: _on_folded,
+        ast.Subscript: _on_item,
+        ast.Dict: _on_dictionary,
         Called: _on_call,
         NameUsed: _on_use,
         AttributeUsed: _on_attribute,
@@ -327,6 +534,9 @@ RULE = Rule(
         "API = 'https://graph.microsoft.com/v1.0'\nHOST = '10.0.0.1'\nN = 2852126720",
         "from pathlib import Path\nHERE = Path(__file__).parent",
         "with open('report.csv', 'w') as f:\n    f.write('x')",
+        "import os\ndef f(place):\n    return os.listdir(place)",
+        "async def run(context):\n    return list(context.scratch.glob('*.csv'))",
+        "import tempfile\nplace = tempfile.mkdtemp(prefix='report-')",
     ),
     invalid=examples(
         "import requests\nrequests.get('http://169.254.169.254/metadata/identity/oauth2/token')",
@@ -352,5 +562,18 @@ RULE = Rule(
         "print(__file__.split('/')[0])",
         "import httpx\nhttpx.HTTPTransport(uds='/var/run/docker.sock')",
         "from pathlib import Path\nPath(__file__).with_name('x.py').write_text('')",
+        "from pathlib import Path\nPath('local').with_suffix('.settings').with_suffix("
+        "'.settings.json').read_text()",
+        "import os\nfor entry in os.scandir('.'):\n    print(entry)",
+        "from pathlib import Path\nlist(Path().iterdir())",
+        "import glob\nglob.glob('*.json')",
+        "import shutil\nshutil.rmtree('.')",
+        "import os, urllib.request\nurllib.request.urlopen('fi' + 'le://' + os.getcwd())",
+        "import tempfile\ntempfile.mkstemp(dir='workspace/workflows')",
+        "from pathlib import Path\nPath('/tmp/token.json').write_text('x')",
+        "import httpx\nhttpx.HTTPTransport(**{'uds': '/var/run/docker.sock'})",
+        "options = {}\noptions['closefd'] = False",
+        "def f(options):\n    return open(**options)",
+        "for n in range(3, 9):\n    print(open(n).read())",
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.events import AttributeUsed, NameUsed, Role
+from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.keys import names_organization
 from tools.isolation.rule import Rule, examples
@@ -76,6 +76,23 @@ def _on_use(check: FileCheck, event: NameUsed | AttributeUsed) -> None:
             return
 
 
+def _on_call(check: FileCheck, event: Called) -> None:
+    """A database that lives as long as the process keeps what it is told."""
+    if not any(value.name == "sqlite3.connect" for value in event.callee):
+        return
+    texts = [
+        text
+        for argument in [*event.node.args, *(k.value for k in event.node.keywords)]
+        for text in check.resolver.text(argument, event.scope) or ()
+    ]
+    if check.at_module_level(event.node):
+        check.report(event.node, "this connection serves every organization", _CONNECTION)
+    elif any("cache=shared" in text for text in texts):
+        check.report(event.node, "every organization finds the same database here", _CONNECTION)
+
+
+_CONNECTION = "connect inside the workflow, to `:memory:` or a file in `context.scratch`"
+
 RULE = Rule(
     code="RF703",
     name="unkeyed-cache",
@@ -91,16 +108,21 @@ RULE = Rule(
         ast.AsyncFunctionDef: _on_function,
         NameUsed: _on_use,
         AttributeUsed: _on_use,
+        Called: _on_call,
     },
     valid=examples(
         "from functools import lru_cache\n@lru_cache(maxsize=64)\ndef size_of(org_id, name):\n"
         "    return len(name)",
         "from functools import lru_cache\n@lru_cache\ndef slug(text):\n    return text.lower()",
+        "import sqlite3\ndef f():\n    return sqlite3.connect(':memory:')",
     ),
     invalid=examples(
         "from functools import lru_cache\n@lru_cache\ndef client():\n    return object()",
         "import functools\n@functools.cache\ndef users(page):\n    return requests.get(page)",
         "from functools import lru_cache\n@lru_cache()\nasync def token(scope):\n    return scope",
         "from functools import lru_cache\ndef load(): ...\ncached = lru_cache(load)",
+        "import sqlite3\nDB = sqlite3.connect(':memory:')",
+        "import sqlite3\ndef f():\n"
+        "    return sqlite3.connect('file:x?mode=memory&cache=shared', uri=True)",
     ),
 )

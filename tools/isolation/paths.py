@@ -1,0 +1,158 @@
+"""Folds the texts of paths that a file puts together: ``Path.cwd() / "a"``, ``with_suffix`` ...
+
+Parts that only the run knows are kept as `GAP`. The working directory is ``.``, as it is where the
+platform itself lies.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from tools.isolation.scopes import Bind, Scope
+from tools.isolation.values import Resolver
+
+GAP = "\ufffc"
+"""Stands for a part of a path that is not written in the file."""
+HERE = "."
+_MAX_DEPTH = 12
+_MAX_TEXTS = 8
+_MAX_LENGTH = 1000
+Texts = tuple[str, ...]
+_UNKNOWN: Texts = (GAP,)
+PATHS = frozenset(
+    {"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath"}
+)
+_CURRENT = frozenset({"os.getcwd", "os.getcwdb", "pathlib.Path.cwd", "pathlib.PosixPath.cwd"})
+_TEMPORARY = frozenset({"tempfile.gettempdir", "tempfile.gettempdirb"})
+_SAME = frozenset(
+    """os.path.abspath os.path.realpath os.path.normpath os.path.normcase os.fspath os.fsdecode
+    os.fsencode posixpath.abspath posixpath.normpath urllib.request.pathname2url
+    urllib.parse.quote urllib.parse.unquote str()""".split()  # noqa: SIM905
+)
+_SAME_METHODS = frozenset({"resolve", "absolute", "as_posix", "expanduser", "strip", "encode"})
+_RENAMING = frozenset({"with_name", "with_stem", "with_suffix"})
+_PARTS = frozenset({"name", "parent", "stem", "suffix"})
+
+
+def path_texts(resolver: Resolver, node: ast.expr | None, scope: Scope, depth: int = 0) -> Texts:
+    """Return what the path or text ``node`` may read as, with `GAP` for what is not known."""
+    if node is None or depth > _MAX_DEPTH:
+        return _UNKNOWN
+    known = resolver.text(node, scope)
+    if known is not None:
+        return _few(known)
+    if isinstance(node, ast.Name):
+        return _of_name(resolver, node, scope, depth)
+    if isinstance(node, ast.NamedExpr):
+        return path_texts(resolver, node.value, scope, depth + 1)
+    if isinstance(node, ast.IfExp):
+        return _few(
+            (*path_texts(resolver, node.body, scope, depth + 1),
+             *path_texts(resolver, node.orelse, scope, depth + 1))
+        )  # fmt: skip
+    if isinstance(node, ast.BoolOp):
+        return _few(
+            text for item in node.values for text in path_texts(resolver, item, scope, depth + 1)
+        )
+    if isinstance(node, ast.BinOp):
+        left = path_texts(resolver, node.left, scope, depth + 1)
+        right = path_texts(resolver, node.right, scope, depth + 1)
+        if isinstance(node.op, ast.Div):
+            return _few(_join(a, b) for a in left for b in right)
+        if isinstance(node.op, ast.Add):
+            return _few(a + b for a in left for b in right)
+        return _UNKNOWN
+    if isinstance(node, ast.JoinedStr):
+        texts: Texts = ("",)
+        for item in node.values:
+            inner = item.value if isinstance(item, ast.FormattedValue) else item
+            more = path_texts(resolver, inner, scope, depth + 1)
+            texts = _few(a + b for a in texts for b in more)
+        return texts
+    if isinstance(node, ast.Attribute) and node.attr in _PARTS:
+        return _each(path_texts(resolver, node.value, scope, depth + 1), node.attr)
+    return _of_call(resolver, node, scope, depth) if isinstance(node, ast.Call) else _UNKNOWN
+
+
+def _of_name(resolver: Resolver, node: ast.Name, scope: Scope, depth: int) -> Texts:
+    owner, bindings = scope.resolve(node.id)
+    if owner is None or not bindings:
+        return _UNKNOWN
+    found: list[str] = []
+    for binding in bindings:
+        plain = binding.kind is Bind.ASSIGN and not binding.path and binding.value is not None
+        if plain:
+            found += path_texts(resolver, binding.value, owner, depth + 2)
+        else:
+            found.append(GAP)
+    return _few(found)
+
+
+def _of_call(resolver: Resolver, node: ast.Call, scope: Scope, depth: int) -> Texts:
+    names = {value.name for value in resolver.values(node.func, scope)}
+    if names & _CURRENT:
+        return (HERE,)
+    if names & _TEMPORARY:
+        return ("/tmp",)  # noqa: S108 - what the text means, not a place to write to
+    if names & PATHS or names & {"os.path.join", "posixpath.join"}:
+        return _joined(resolver, (HERE,), node.args, scope, depth)
+    is_text = isinstance(node.func, ast.Name) and node.func.id in ("str", "bytes")
+    if (names & _SAME or is_text) and node.args:
+        return path_texts(resolver, node.args[0], scope, depth + 1)
+    function = node.func
+    if not isinstance(function, ast.Attribute):
+        return _UNKNOWN
+    if function.attr == "joinpath":
+        base = path_texts(resolver, function.value, scope, depth + 1)
+        return _joined(resolver, base, node.args, scope, depth)
+    if function.attr in _SAME_METHODS:
+        return path_texts(resolver, function.value, scope, depth + 1)
+    if function.attr == "as_uri":
+        return tuple(
+            f"file:///{text}" for text in path_texts(resolver, function.value, scope, depth + 1)
+        )
+    if function.attr in _RENAMING and len(node.args) == 1:
+        base = path_texts(resolver, function.value, scope, depth + 1)
+        new = path_texts(resolver, node.args[0], scope, depth + 1)
+        return _few(_renamed(function.attr, a, b) for a in base for b in new)
+    return _UNKNOWN
+
+
+def _joined(
+    resolver: Resolver, base: Texts, arguments: list[ast.expr], scope: Scope, depth: int
+) -> Texts:
+    for argument in arguments:
+        more = path_texts(resolver, argument, scope, depth + 1)
+        base = _few(_join(a, b) for a in base for b in more)
+    return base
+
+
+def _join(base: str, part: str) -> str:
+    if part.startswith("/") or base in ("", HERE):
+        return part or HERE
+    return f"{base.rstrip('/')}/{part}"
+
+
+def _renamed(method: str, base: str, new: str) -> str:
+    try:
+        return str(getattr(PurePosixPath(base), method)(new))
+    except ValueError:
+        return GAP
+
+
+def _each(texts: Texts, attr: str) -> Texts:
+    return _few(str(getattr(PurePosixPath(text), attr)) for text in texts)
+
+
+def _few(texts: Iterable[str]) -> Texts:
+    kept = tuple(dict.fromkeys(text[:_MAX_LENGTH] for text in texts))
+    return kept if 0 < len(kept) <= _MAX_TEXTS else _UNKNOWN
+
+
+def local_part(text: str) -> str | None:
+    """Return the path that a ``file:`` address names, or None for any other text."""
+    head = text.lstrip()
+    return unquote(head[5:]) if head[:5].lower() == "file:" else None
