@@ -31,6 +31,8 @@ _FUNCTION = b"function.json"
 _FREE = frozenset({b"workspace", b"tests", b"docs"})
 _MODULE = re.compile(rb".\.(py|pyc|pyw|so|pyd)\Z", re.IGNORECASE | re.DOTALL)
 _INITIAL = re.compile(rb"__init__\..+\Z", re.IGNORECASE | re.DOTALL)
+# Metadata of an installed package: Python looks for plug-ins in it that others are to load.
+_METADATA = (b".dist-info", b".egg-info", b".egg")
 _PRESENT = "importable package"
 
 Content = Mapping[bytes, Entry]
@@ -109,7 +111,7 @@ def content(trees: Trees, scope: Scope, root: str, *, modules: bool = True) -> C
         for name, entry in entries.items():
             if name in _FREE and entry.mode == TREE:
                 found.update(_function(trees, name, entry))
-            elif name not in tops and name not in found and name not in _FREE:
+            elif name not in tops and name not in found and _claims(name, entry):
                 found.update(_importable(trees, name, entry))
         found.update(_beside_approvals(trees, root))
     return found
@@ -147,8 +149,14 @@ def _same(trees: Trees, tree: str, wanted: bytes) -> Iterator[tuple[bytes, Entry
             yield name, entries[name]
 
 
+def _claims(name: bytes, entry: Entry) -> bool:
+    """Whether an entry of the root may be more than a developer's own directory or file."""
+    return name not in _FREE or entry.mode in (LINK, SUBMODULE)
+
+
 def _importable(trees: Trees, name: bytes, entry: Entry) -> Iterator[tuple[bytes, Entry]]:
-    if entry.mode in (LINK, SUBMODULE) or (entry.mode != TREE and _MODULE.search(name)):
+    linked = entry.mode in (LINK, SUBMODULE)
+    if linked or name.lower().endswith(_METADATA) or (entry.mode != TREE and _MODULE.search(name)):
         yield name, entry
     elif entry.mode == TREE:
         yield from _function(trees, name, entry)

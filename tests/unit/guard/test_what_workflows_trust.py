@@ -29,3 +29,12 @@ def test_the_ruleset_asks_for_what_the_guard_has_judged() -> None:
     assert found["required_status_checks"]["strict_required_status_checks_policy"] is True
     checks = found["required_status_checks"]["required_status_checks"]
     assert [check["context"] for check in checks] == ["protect-engine"]
+
+
+def test_the_code_owners_are_asked_about_everything_protected() -> None:
+    rows = [line.split() for line in (ROOT / ".github/CODEOWNERS").read_text().splitlines()]
+    owned = {row[0].strip("/") for row in rows if row and row[0] != "#"}
+    paths = read_protection((ROOT / ".importlinter").read_text()).paths
+    assert {path.rstrip("/") for path in paths} <= owned
+    # Its own line: what covers the file must not be taken out in the same change.
+    assert ".github/CODEOWNERS" in owned

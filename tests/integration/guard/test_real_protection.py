@@ -1,0 +1,149 @@
+"""What this repository's own `.importlinter` protects, against somebody who wants a green check."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.integration.guard.conftest import Run
+from tests.integration.guard.world import World, commit, git
+
+UPSTREAM = "https://github.com/ringfence/ringfence.git"
+
+TAKES_AWAY = {
+    # Hooks, rules and what runs them.
+    ".pre-commit-config.yaml": "repos: []\n",
+    ".importlinter": "[ringfence]\nprotected = nothing\n",
+    "pyproject.toml": '[tool.ruff]\nexclude = ["*"]\n',
+    "requirements.txt": "evil\n",
+    "requirements-dev.txt": "evil\n",
+    "Makefile": "check:\n\ttrue\n",
+    "GNUmakefile": "check:\n\ttrue\n",
+    "makefile": "check:\n\ttrue\n",
+    ".gitattributes": "* merge=union\n",
+    ".gitmodules": '[submodule "x"]\n\turl = ../x\n',
+    # Configuration that a tool takes instead of pyproject.toml, some with plug-ins that run.
+    "mypy.ini": "[mypy]\nplugins = workspace/evil.py\n",
+    "setup.cfg": "[mypy]\nplugins = workspace/evil.py\n",
+    "ruff.toml": 'exclude = ["*"]\n',
+    "pytest.ini": "[pytest]\naddopts = -p workspace.evil\n",
+    "tox.ini": "[pytest]\naddopts = -p workspace.evil\n",
+    "zizmor.yml": "rules: {}\n",
+    "conftest.py": "x\n",
+    "setup.py": "x\n",
+    "evil-1.dist-info/entry_points.txt": "[pytest11]\nx = workspace.evil\n",
+    "Evil.EGG-INFO/entry_points.txt": "[pytest11]\nx = workspace.evil\n",
+    # Workflows that ask for a token that writes, and who is asked for a review.
+    ".github/workflows/green.yml": "on: push\npermissions: write-all\n",
+    ".github/workflows/protect-engine.yml": "on: push\n",
+    ".github/actions/own/action.yml": "runs: {}\n",
+    ".github/CODEOWNERS": "* @me\n",
+    ".github/rulesets/protect-engine.json": "{}\n",
+    ".github/dependabot.yml": "version: 2\n",
+    # What the Functions host or a deployment would pick up.
+    "host.json": '{"version": "1"}\n',
+    "function_app.py": "x\n",
+    "proxies.json": "{}\n",
+    "bin/extensions.json": "{}\n",
+    "extensions.csproj": "<Project/>\n",
+    ".azurefunctions/x": "x\n",
+    ".deployment": "[config]\ncommand = evil\n",
+    ".funcignore": "\n",
+    ".venv/lib/evil.pth": "import os\n",
+    ".python_packages/lib/site-packages/x.pth": "import os\n",
+    "job/function.json": "{}\n",
+    # Who may approve, and forged results of the tools.
+    ".ringfence/allowed_signers": "* ssh-ed25519 AAAA\n",
+    ".ringfence/revoked_signers": "x\n",
+    ".ringfence/seal.json": "{}\n",
+    ".ringfence-baseline.json": "{}\n",
+}
+
+
+@pytest.fixture
+def real(world: World) -> World:
+    """A fork that has this repository's list; nothing else of it is needed."""
+    commit(world.clone, {".importlinter": (ROOT / ".importlinter").read_text()})
+    git(world.clone, "push", "--quiet", "origin", "HEAD:main")
+    git(world.clone, "fetch", "--quiet", "origin")
+    with (world.home / ".gitconfig").open("a") as stream:
+        stream.write(f'[url "file://{world.upstream}"]\n\tinsteadOf = {UPSTREAM}\n')
+    return world
+
+
+def test_nothing_that_takes_the_protection_away_passes(real: World, guard: Run) -> None:
+    """One commit each, all on the same base, in one world: the repository is what costs time."""
+    passed = []
+    for path, text in TAKES_AWAY.items():
+        git(real.clone, "reset", "--quiet", "--hard", "origin/main")
+        commit(real.clone, {path: text})
+        answer = guard()
+        if answer.code != 1 or [one for one, _ in answer.changes] != [path]:
+            passed.append((path, answer.code, answer.changes))
+    assert passed == []
+
+
+@pytest.mark.parametrize("name", ["tests", "docs", "workspace"])
+@pytest.mark.parametrize("mode", ["120000", "160000"])
+def test_a_free_directory_is_no_link_to_elsewhere(
+    real: World, guard: Run, name: str, mode: str
+) -> None:
+    """`docs` as a link to a directory of the workspace with a function.json, say."""
+    link = git(real.clone, "hash-object", "-w", "--stdin", stdin=b"workspace/workflows")
+    oid = link if mode == "120000" else git(real.clone, "rev-parse", "HEAD")
+    git(real.clone, "rm", "-r", "--quiet", "--cached", "--ignore-unmatch", name)
+    git(real.clone, "update-index", "--add", "--cacheinfo", f"{mode},{oid},{name}")
+    git(real.clone, "commit", "--quiet", "--message", "x")
+    answer = guard()
+    kind = {"120000": "symbolic link", "160000": "submodule"}[mode]
+    assert (answer.code, (name, f"added {kind}") in answer.changes) == (1, True), answer.out
+
+
+def test_an_evil_merge_is_judged_by_what_it_ends_in(real: World, guard: Run) -> None:
+    """Neither parent has the edit: it is in the merge commit alone."""
+    commit(real.clone, {"workspace/one.py": "x\n"})
+    git(real.clone, "switch", "--quiet", "--create", "two", "origin/main")
+    commit(real.clone, {"workspace/two.py": "x\n"})
+    git(real.clone, "merge", "--quiet", "--no-commit", "dev")
+    commit(real.clone, {"engine/evil.py": "x\n"}, "Merge branch 'dev'")
+    assert len(git(real.clone, "log", "-1", "--format=%P").split()) == 2
+    answer = guard()
+    assert (answer.code, answer.changes) == (1, [("engine/evil.py", "added")])
+    # Hidden below a further commit, or taken in by a criss-cross, it is no less there.
+    two = git(real.clone, "rev-parse", "HEAD")
+    commit(real.clone, {"workspace/three.py": "x\n"})
+    assert guard().changes == [("engine/evil.py", "added")]
+    git(real.clone, "switch", "--quiet", "dev")
+    git(real.clone, "merge", "--quiet", "--no-edit", two)
+    assert guard().changes == [("engine/evil.py", "added")]
+
+
+def test_a_rewritten_base_brings_nothing_back(real: World, guard: Run) -> None:
+    """The base went back before an edit that it once had: the old branch still has it."""
+    edit = commit(real.clone, {"engine/evil.py": "x\n"})
+    git(real.clone, "push", "--quiet", "origin", "HEAD:main")
+    commit(real.clone, {"workspace/one.py": "x\n"})
+    git(real.clone, "push", "--quiet", "--force", "origin", f"{edit}~1:main")
+    git(real.clone, "fetch", "--quiet", "origin")
+    answer = guard()
+    assert (answer.code, answer.changes) == (1, [("engine/evil.py", "added")])
+    # A new root with the base's files is no base either.
+    tree = git(real.clone, "rev-parse", "HEAD^{tree}")
+    orphan = git(real.clone, "commit-tree", tree, "-m", "fresh")
+    refused = guard("origin/main", orphan)
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_a_union_of_merges_is_not_what_is_judged(real: World, guard: Run) -> None:
+    """Attributes of the request choose no merge driver for the judged result."""
+    commit(real.clone, {"workspace/.gitattributes": "* merge=union\n"})
+    git(real.clone, "push", "--quiet", "origin", "HEAD:main")
+    git(real.clone, "fetch", "--quiet", "origin")
+    commit(real.clone, {"workspace/w.py": "mine\n"})
+    git(real.clone, "switch", "--quiet", "--create", "other", "origin/main")
+    commit(real.clone, {"workspace/w.py": "theirs\n"})
+    git(real.clone, "push", "--quiet", "origin", "HEAD:main")
+    git(real.clone, "fetch", "--quiet", "origin")
+    answer = guard("origin/main", "dev")
+    # The two conflict, so there is no merged result: GitHub would not merge them either.
+    assert (answer.code, [one["what"] for one in answer.document["steps"]]) == (0, ["the head"])
