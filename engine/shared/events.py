@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import importlib
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from engine.shared.executions import Execution
 
 _log = logging.getLogger("ringfence.execution")
+
+UNNAMED: Final = "unnamed"
+_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,99}\Z", re.ASCII)
 
 
 def event(name: str, execution: Execution, level: int = logging.INFO, **facts: Any) -> None:
@@ -25,11 +29,18 @@ def event(name: str, execution: Execution, level: int = logging.INFO, **facts: A
         name: such as ``started``.
         execution: its ids are added.
         level: of `logging`.
-        facts: further ids and figures.
+        facts: further ids and figures. A text that is no name is not shown: the workflow has
+            chosen its errors' types, and one may hold a client's data or a line of its own.
     """
-    fields = {**ids_of(execution), **facts}
+    fields = {**ids_of(execution), **{key: _harmless(value) for key, value in facts.items()}}
     text = " ".join(f"{key}={value}" for key, value in fields.items() if value is not None)
     _log.log(level, "execution.%s %s", name, text, extra={"event": f"execution.{name}", **fields})
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str) and not _NAME.match(value):
+        return UNNAMED
+    return value
 
 
 def ids_of(execution: Execution) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from engine.shared.isolated_call import CallStopped, IsolatedCall
 from engine.shared.models import ExecutionStatus
 from engine.shared.responsibility import on_own_account
 from engine.shared.values import NotJsonError, storable, to_json_value, to_json_value_or_note
+from engine.shared.watchdog import watched
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +59,17 @@ async def run(
         enter_execution(state.secrets)
         return function(context, **arguments)
 
+    async with watched():
+        return await _run(name, begin, state, limit, stop)
+
+
+async def _run(
+    name: str,
+    begin: Callable[[], Any],
+    state: ExecutionState,
+    limit: float,
+    stop: asyncio.Event,
+) -> Outcome:
     begun = time.monotonic()
     call = IsolatedCall(
         f"workflow-{name}",

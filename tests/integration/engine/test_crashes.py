@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.integration.engine.served import Served, served
 
 WORKFLOWS = """
     import asyncio
+    import re
 
     @workflow("quick", "Ends at once", execution_mode="async")
     async def quick(context):
@@ -29,6 +31,10 @@ WORKFLOWS = """
     async def wait(context):
         context.log("info", "begun")
         await asyncio.sleep(60)
+
+    @workflow("backtrack", "Holds the interpreter", timeout_seconds=1)
+    def backtrack(context):
+        return bool(re.match(r"(a+)+$", "a" * 60 + "b"))
 
     @workflow("spin", "Never yields", timeout_seconds=3)
     async def spin(context):
@@ -122,3 +128,25 @@ def test_a_workflow_that_never_yields_takes_nobody_down(server: Served) -> None:
         one.join(15)
     listed = server.call("GET", "executions?workflow=spin")[1]["executions"]
     assert [one["status"] for one in listed] == ["TimedOut", "TimedOut"]
+
+
+def test_a_process_that_gives_nobody_a_turn_ends_and_another_one_goes_on(
+    tmp_path: Path, azurite: Azurite
+) -> None:
+    def impatient(text: str) -> str:
+        return f"import engine.shared.watchdog\nengine.shared.watchdog.LIMIT_SECONDS = 3.0\n{text}"
+
+    with served(tmp_path, azurite.account(ACCOUNTS - 4), WORKFLOWS, impatient) as server:
+        assert server.process is not None
+        # It runs for longer than the limit, and yields: nobody minds.
+        execution_id = submit(server, "slow", seconds=4)
+        assert server.until(execution_id, final)["status"] == "Success"
+        assert server.process.poll() is None
+        with pytest.raises(ConnectionError):
+            server.call("POST", "workflows/backtrack")
+        assert server.process.wait(15) == 1
+        assert "backtrack" in server.tail()
+        server.start()
+        (row,) = server.call("GET", "executions?workflow=backtrack")[1]["executions"]
+        found = server.until(row["executionId"], final)
+        assert (found["status"], found["error"]["error"]) == ("Failed", "WorkerLost")

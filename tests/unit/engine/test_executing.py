@@ -113,6 +113,18 @@ def test_events_are_one_line_with_ids_and_no_data(caplog):
     assert "private" not in str(vars(record))
 
 
+@pytest.mark.parametrize(
+    "error", ["Odd\nINFO forged: line", "bob@a.example has no mailbox", "x" * 101, "", "\ud800"]
+)
+def test_a_text_that_a_workflow_has_chosen_is_no_line_of_its_own(caplog, error):
+    events.event("ended", EXECUTION, error=error)
+    events.event("ended", EXECUTION, error="Graph.Throttled")
+    odd, good = caplog.records
+    assert odd.getMessage().endswith(" error=unnamed")
+    assert odd.error == "unnamed"
+    assert good.getMessage().endswith(" error=Graph.Throttled")
+
+
 def test_spans_carry_the_ids_where_the_host_traces():
     exporter = InMemorySpanExporter()
     provider = TracerProvider()

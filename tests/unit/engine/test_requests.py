@@ -101,6 +101,8 @@ def test_a_body_is_one_object():
         (b'{"a": 1} x', "not JSON: Extra data"),
         (b'{"a": NaN}', "NaN is not a JSON value"),
         (b'{"a": [-Infinity]}', "-Infinity is not a JSON value"),
+        (b'{"a": 1e999}', "a number is too large"),
+        (b'{"a": [-1e400]}', "a number is too large"),
         (b'{"a": 1, "a": 2}', "the key 'a' twice"),
         (b'{"x": {"a": 1, "a": 2}}', "the key 'a' twice"),
         (b"[1]", "must be a JSON object"),
