@@ -117,6 +117,7 @@ def test_events_are_one_line_with_ids_and_no_data(caplog):
     "error", ["Odd\nINFO forged: line", "bob@a.example has no mailbox", "x" * 101, "", "\ud800"]
 )
 def test_a_text_that_a_workflow_has_chosen_is_no_line_of_its_own(caplog, error):
+    caplog.set_level(logging.INFO)
     events.event("ended", EXECUTION, error=error)
     events.event("ended", EXECUTION, error="Graph.Throttled")
     odd, good = caplog.records
