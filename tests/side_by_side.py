@@ -1,8 +1,8 @@
 """`make test`: lint, check and all tests, some processes at a time, each one's output in one piece.
 
 Most tests wait for servers, git and other processes, so one more process than there are cores is
-at work. What comes first takes longest. The last group is all that no other names, so that every
-test runs.
+at work. Lint answers soonest and begins; then come the longest. The last group is all that no
+other names, so that every test runs.
 """
 
 from __future__ import annotations
@@ -161,13 +161,13 @@ def _shown(command: Sequence[str]) -> Iterator[str]:
 
 
 def jobs() -> list[Job]:
-    """Return the jobs, longest first."""
+    """Return the jobs in their order."""
     pytest = [sys.executable, "-m", "pytest"]
-    commands = {name: [*pytest, *paths] for name, paths in GROUPS.items()}
+    make = shutil.which("make") or "make"
+    commands = {"lint": [make, "--no-print-directory", "lint", "check"]}
+    commands |= {name: [*pytest, *paths] for name, paths in GROUPS.items()}
     named = [*IGNORED, *(path for paths in GROUPS.values() for path in paths)]
     commands["rest"] = [*pytest, *(f"--ignore={path}" for path in named)]
-    make = shutil.which("make") or "make"
-    commands["lint"] = [make, "--no-print-directory", "lint", "check"]
     return [Job(name, command, LOGS / f"{name}.log") for name, command in commands.items()]
 
 
