@@ -15,7 +15,6 @@ import builtins
 import operator
 from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum, auto
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from tools.isolation.catalogue import Catalogue
@@ -137,7 +136,10 @@ class TooEntangledError(RecursionError):
 
 
 class Resolver:
-    """Answers `values` for any expression of one parsed file."""
+    """Answers `values` for any expression of one parsed file.
+
+    With ``arriving``, it says what reaches an expression that names alone do not explain.
+    """
 
     def __init__(
         self,
@@ -146,7 +148,11 @@ class Resolver:
         catalogue: Catalogue,
         exports: Mapping[str, Exports],
         doors: Iterable[str] = (),
+        facts: FileFacts | None = None,
+        arriving: Callable[[ast.expr], Values] | None = None,
     ) -> None:
+        self.facts = facts or FileFacts(scopes.tree, scopes)
+        self._arriving = arriving
         self._engine = {
             ".".join(parts[:end])
             for parts in (door.split(".") for door in doors)
@@ -167,9 +173,7 @@ class Resolver:
         """Return what ``node`` may stand for when evaluated in ``scope``; never empty."""
         if node is None:
             return (UNKNOWN,)
-        handler: _Evaluator | None = _EVALUATORS.get(type(node))
-        if handler is None:
-            return (UNKNOWN,)
+        handler = _EVALUATORS.get(type(node), _nothing)
         key = (id(node), id(scope))
         known = self._cache.get(key)
         if known is not None:
@@ -179,6 +183,8 @@ class Resolver:
         self._busy.add(key)
         try:
             found = _distinct(handler(self, node, scope))
+            if self._arriving is not None and any(value.kind in _OPEN for value in found):
+                found = _distinct((*found, *self._arriving(node)))
         finally:
             self._busy.discard(key)
         self._cache[key] = found
@@ -636,11 +642,6 @@ class Resolver:
             node = node.elts[index]
         return [UNKNOWN if _is_changeable(value) else value for value in self.values(node, scope)]
 
-    @cached_property
-    def facts(self) -> FileFacts:
-        """Indexes over the whole file."""
-        return FileFacts(self.scopes.tree, self.scopes)
-
     def elements(self, node: ast.expr | None, scope: Scope) -> Values:
         """Return what iterating over ``node`` may give."""
         found: list[Value] = []
@@ -898,6 +899,11 @@ def _mentions(annotation: ast.expr | None, name: str) -> bool:
     )
 
 
+def _nothing(_resolver: Resolver, _node: ast.expr, _scope: Scope) -> Iterable[Value]:
+    return (UNKNOWN,)
+
+
+_OPEN = frozenset({Kind.UNKNOWN, Kind.PARAMETER})
 _EVALUATORS: dict[type[ast.AST], Any] = {
     ast.Name: Resolver._name,
     ast.Attribute: Resolver._attribute,

@@ -23,6 +23,7 @@ from tools.isolation.events import (
     TextAnnotation,
     UnknownSyntax,
 )
+from tools.isolation.facts import FileFacts
 from tools.isolation.finding import Finding, Severity, Span
 from tools.isolation.flow import Flow, Make
 from tools.isolation.interest import DULL_BUILTINS, is_dull, is_watched
@@ -78,8 +79,13 @@ class FileCheck(Reporter):
         self.tree = source.tree
         self.scopes: ScopeTree = source.scopes
         self.names = Names.of_path(source.path)
-        self.resolver = Resolver(self.scopes, self.names, catalogue, exports, policy.door)
-        self.facts = self.resolver.facts
+        self.facts = FileFacts(self.scopes.tree, self.scopes)
+        self._by_name = Resolver(
+            self.scopes, self.names, catalogue, exports, policy.door, self.facts
+        )
+        self.resolver = Resolver(
+            self.scopes, self.names, catalogue, exports, policy.door, self.facts, self._arriving
+        )
         self._hooks = hooks
         self._anchor: ast.AST | None = None
         self._annotation_depth = 0
@@ -109,7 +115,18 @@ class FileCheck(Reporter):
     @cached_property
     def flow(self) -> Flow:
         """Which objects reach which expression; worked out when first asked for."""
-        return Flow(self.resolver)
+        return Flow(self._by_name)
+
+    def _arriving(self, node: ast.expr) -> Values:
+        """Return the definitions that reach ``node`` through containers, calls and closures."""
+        found = [
+            Value(kind, thing.name, thing.data if kind is Kind.TYPED else None)
+            for thing in self.flow.things(node)
+            if (kind := _ARRIVING_ANYWHERE.get(thing.make)) is not None
+            and not (kind is Kind.MEMBER and self._is_foreign_constant(thing.name))
+        ]
+        found.sort(key=lambda value: (value.kind.name, value.name))
+        return tuple(found)
 
     def shared(self, node: ast.expr | None, scope: Scope) -> Values:
         """Return what ``node`` may stand for, with what reaches it through containers and calls."""
@@ -567,6 +584,13 @@ _ARRIVING = {
     Make.CLASS: Kind.CLASS,
     Make.INSTANCE: Kind.INSTANCE,
     Make.LIBRARY: Kind.RESULT,
+}
+_ARRIVING_ANYWHERE = {
+    Make.MODULE: Kind.MODULE,
+    Make.MEMBER: Kind.MEMBER,
+    Make.BUILTIN: Kind.BUILTIN,
+    Make.TYPED: Kind.TYPED,
+    Make.CONTEXT: Kind.CONTEXT,
 }
 _REACHING = frozenset({Kind.MODULE, Kind.MEMBER, Kind.BUILTIN})
 _REACHING_BASES = _REACHING | {Kind.TYPED, Kind.CONTEXT}

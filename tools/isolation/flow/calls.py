@@ -500,6 +500,17 @@ class Calls:
         for place in self._arguments(call):
             self._graph.link(place, call.result)
 
+    def _default_dict(self, call: Call) -> None:
+        """Its first argument makes the items, the others are copied."""
+        made = self._fresh(call, Make.CONTAINER, "collections.defaultdict", [])
+        for place in self._arguments(call)[1:]:
+            self._objects.keep(made, UNNAMED, self._objects.items(place))
+            self._objects.keep(made, UNNAMED, place)
+        again = self._again(call, "factory", [])
+        if again is not None and call.args:
+            self._objects.keep(made, UNNAMED, again.result)
+            self.call(self._arguments(call)[0], again)
+
     def _make_context(self, call: Call) -> None:
         self._graph.put(call.result, Thing(Make.CONTEXT))
 
@@ -610,6 +621,7 @@ _MEMBERS: dict[str, Callable[[Calls, Call], None]] = {
     f"{DOOR_ROOT}.sdk.public_attr": Calls._public_attribute,
     "typing.cast": Calls._cast,
     "typing_extensions.cast": Calls._cast,
+    "collections.defaultdict": Calls._default_dict,
     "functools.partial": Calls._make_partial,
     "functools.partialmethod": Calls._make_partial,
     "functools.reduce": Calls._reduced,

@@ -11,7 +11,7 @@ COPYING = frozenset({"list", "set", "frozenset", "dict", "sorted", "reversed", "
 
 CONTAINERS = frozenset(
     {"array.array", "collections.ChainMap", "collections.Counter", "collections.OrderedDict",
-     "collections.UserDict", "collections.UserList", "collections.defaultdict",
+     "collections.UserDict", "collections.UserList",
      "collections.deque", "io.BytesIO", "io.StringIO", "itertools.count", "itertools.cycle",
      "json.load", "json.loads", "queue.LifoQueue", "queue.PriorityQueue", "queue.Queue",
      "queue.SimpleQueue", "asyncio.Queue", "types.SimpleNamespace", "weakref.WeakKeyDictionary",
