@@ -5,7 +5,7 @@ from __future__ import annotations
 MUTATORS = frozenset(
     """add append appendleft clear difference_update discard extend extendleft insert
     intersection_update move_to_end pop popitem popleft put put_nowait register remove reverse
-    rotate setdefault sort subtract symmetric_difference_update update __setitem__ __delitem__
+    rotate set_exception set_result setdefault sort subtract symmetric_difference_update update __setitem__ __delitem__
     __iadd__ __ior__""".split()  # noqa: SIM905
 )
 """Methods of containers that change them."""

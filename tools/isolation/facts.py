@@ -111,6 +111,15 @@ class FileFacts:
         return found
 
     @cached_property
+    def read_attributes(self) -> frozenset[str]:
+        """Every attribute name that this file writes out to read it."""
+        return frozenset(
+            node.attr
+            for node in self.nodes
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+        )
+
+    @cached_property
     def asked_names(self) -> frozenset[str]:
         """Names of which some attribute is used, such as ``Report`` in ``Report.clients``."""
         return frozenset(

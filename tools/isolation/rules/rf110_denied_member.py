@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from tools.isolation.catalogue import Entry, Reason
-from tools.isolation.events import AttributeUsed, Called, Imported
+from tools.isolation.changes import MUTATORS
+from tools.isolation.events import AttributeUsed, Called, Imported, Role
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
 from tools.isolation.values import OWN, Kind, Value
@@ -32,6 +33,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
             "leave process-wide objects to the engine",
         )
         return
+    _judge_shared(check, event)
     for base in event.base:
         for inherited in _bases(check, base):
             reason = inherited.deny.get(event.attr)
@@ -42,6 +44,36 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
             if not (base.kind is Kind.MODULE and check.catalogue.is_module(full)):
                 own = base.data == OWN and (event.attr == "setLevel" or _adds_nothing(check, event))
                 _judge(check, event.node, base.name, event.attr, own=own)
+
+
+def _judge_shared(check: FileCheck, event: AttributeUsed) -> None:
+    """Marks on a thread that serves others next, and container methods that travel unbound."""
+    storing = event.role in (Role.STORE, Role.DELETE)
+    for base in event.base:
+        if storing and base.kind is Kind.RESULT and base.name in _THREADS:
+            check.report(
+                event.node,
+                "this thread serves other organizations next, and they can read what is kept on it",
+                "keep the value in a variable of the workflow",
+            )
+            return
+        unbound = (base.kind is Kind.BUILTIN and base.name in _CONTAINERS) or (
+            base.kind is Kind.MEMBER and base.name in _OTHER_CONTAINERS
+        )
+        if unbound and event.role is Role.VALUE and event.attr in MUTATORS:
+            check.report(
+                event.node,
+                f"`{base.name}.{event.attr}` is passed on: what it changes can no longer be seen",
+                "call the method on the object, or use a comprehension",
+            )
+            return
+
+
+_THREADS = frozenset({"threading.current_thread", "threading.currentThread"})
+_CONTAINERS = frozenset({"list", "dict", "set", "bytearray"})
+_OTHER_CONTAINERS = frozenset(
+    f"collections.{name}" for name in ("deque", "OrderedDict", "Counter", "defaultdict", "UserDict")
+)
 
 
 def _adds_nothing(check: FileCheck, event: AttributeUsed) -> bool:
@@ -62,6 +94,15 @@ def _adds_nothing(check: FileCheck, event: AttributeUsed) -> bool:
 
 
 def _on_call(check: FileCheck, event: Called) -> None:
+    function = event.node.func
+    if isinstance(function, ast.Attribute) and function.attr in ("setName", "setDaemon"):
+        for value in check.values(function.value, event.scope):
+            if value.name in _THREADS:
+                check.report(event.node, "this thread serves other organizations next")
+    _judge_configuration(check, event)
+
+
+def _judge_configuration(check: FileCheck, event: Called) -> None:
     """``basicConfig`` is harmless only as long as it does nothing."""
     if any(v.kind is Kind.MEMBER and v.name == "logging.basicConfig" for v in event.callee):
         for keyword in event.node.keywords:
@@ -127,6 +168,7 @@ RULE = Rule(
     valid=examples(
         "import sys\nprint(sys.version_info)",
         "import os\nprint(os.path.join('a', 'b'))",
+        "import threading\nprint(threading.current_thread().name)",
         "import logging\nlogger = logging.getLogger(__name__)\nlogger.info('done')",
         "import logging\nlogging.getLogger(__name__).addHandler(logging.NullHandler())",
     ),
@@ -145,5 +187,7 @@ RULE = Rule(
         "logging.getLogger(__name__).addHandler(H())",
         "import logging\nlogging.getLogger('engine.audit').setLevel(50)",
         "import logging\nlogging.getLogger('x').getChild('y').addHandler(None)",
+        "import threading\nthreading.current_thread().name = 'x'",
+        "STATE = []\ndef f(x):\n    return list(map(list.append, [STATE], [x]))",
     ),
 )

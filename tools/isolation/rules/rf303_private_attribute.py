@@ -36,6 +36,9 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if event.via == "a class pattern":
         check.report(event.node, f"`{attr}` (named in {event.via}) is private")
         return
+    if _is_operand(check, event):
+        check.report(event.node, f"`{attr}` is private to the context, which is an operand here")
+        return
     severities = [_severity(check, value, attr) for value in event.base]
     worst = min((s for s in severities if s is not None), default=None)
     if worst is not None:
@@ -45,6 +48,35 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
             f"`{attr}`{via} is private to the object that has it",
             severity=worst,
         )
+
+
+def _is_operand(check: FileCheck, event: AttributeUsed) -> bool:
+    """Say whether a special method may read this off the context: ``Box[context]``."""
+    function = event.scope.function
+    if (
+        function is None
+        or not isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef)
+        or not is_special(function.node.name)
+        or not any(value.kind is Kind.PARAMETER for value in event.base)
+    ):
+        return False
+    for node in check.facts.nodes:
+        operands: list[ast.expr] = []
+        if isinstance(node, ast.Subscript):
+            operands = [node.slice]
+        elif isinstance(node, ast.BinOp):
+            operands = [node.left, node.right]
+        elif isinstance(node, ast.Compare):
+            operands = [node.left, *node.comparators]
+        for operand in operands:
+            inner = operand.elts if isinstance(operand, ast.Tuple) else [operand]
+            for item in inner:
+                if isinstance(item, ast.Name) and any(
+                    value.kind is Kind.CONTEXT
+                    for value in check.values(item, check.facts.scope_of(item))
+                ):
+                    return True
+    return False
 
 
 def _severity(check: FileCheck, value: Value, attr: str) -> Severity | None:
@@ -174,6 +206,8 @@ RULE = Rule(
         "from operator import attrgetter\nf = attrgetter('_clients')",
         "import threading\ngetattr(threading, '_active')",
         "import requests\nrequests._internal",
+        "class B:\n    def __class_getitem__(cls, item):\n        return item._clients\n"
+        "async def run(context):\n    return B[context]",
         "def f(x):\n    match x:\n        case [object(_clients=c)]:\n            return c",
         "import copy\nasync def run(context):\n    return copy.copy([context])",
         "import copy\ndef f(x, memo):\n    return copy.deepcopy(x, memo)",

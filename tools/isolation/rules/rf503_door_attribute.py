@@ -17,6 +17,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if not made and (event.attr.startswith("_") or event.attr.isupper()):
         return  # the other attribute rules, and the members of enumerations
     if event.role in (Role.STORE, Role.DELETE):
+        _judge_store(check, event)
         return
     for value in event.base:
         name = value.name.rpartition(".")[2]
@@ -27,6 +28,35 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
                 f"`{event.attr}` is taken from `{value.name}` itself, not from an instance",
             )
             return
+
+
+def _judge_store(check: FileCheck, event: AttributeUsed) -> None:
+    """A class of the door got back from the annotations in which it stands."""
+    if not all(value.kind in _VAGUE for value in event.base):
+        return
+    reads = _READING_TYPES & {*check.facts.calls} or _TYPE_PARTS & check.facts.read_attributes
+    if reads and _annotates_with_door(check):
+        check.report(
+            event.node,
+            f"`{event.attr}` may be set on a class of the door, got back from an annotation",
+            "keep annotations and changes of objects in different files",
+        )
+
+
+def _annotates_with_door(check: FileCheck) -> bool:
+    bound = check.scopes.module.bindings
+    return any(
+        _is_of_door(value) and value.name.rpartition(".")[2][:1].isupper()
+        for name in bound
+        for value in check.resolver.lookup(name, check.scopes.module, 0)
+    )
+
+
+_VAGUE = frozenset({Kind.UNKNOWN, Kind.RESULT})
+_READING_TYPES = frozenset(
+    {"get_args", "get_origin", "signature", "fields", "get_annotations", "get_type_hints"}
+)
+_TYPE_PARTS = frozenset({"annotation", "return_annotation", "model_fields", "registry"})
 
 
 def _on_name(check: FileCheck, event: NameUsed | AttributeUsed) -> None:
@@ -135,5 +165,8 @@ RULE = Rule(
         "from engine.sdk import OrganizationContext\nfrom workspace.helpers import put\n"
         "put(OrganizationContext, 1)",
         "from engine.sdk import workflow\nthings = [workflow]",
+        "import inspect\nfrom engine.sdk import OrganizationContext\n"
+        "def f(context: OrganizationContext):\n"
+        "    inspect.signature(f).parameters['context'].annotation.get_config = print",
     ),
 )

@@ -1,5 +1,7 @@
 """The door."""
 
+import types
+
 from engine.shared.context import Caller, Organization, OrganizationContext
 from engine.shared.decorators import data_provider, param, workflow
 from engine.shared.error_handling import (
@@ -27,11 +29,25 @@ __all__ = [
 ]
 
 _MISSING = object()
+_REFUSED = (
+    types.ModuleType,
+    type,
+    types.FunctionType,
+    types.FrameType,
+    types.CodeType,
+    types.TracebackType,
+    types.GeneratorType,
+    types.CoroutineType,
+    types.AsyncGeneratorType,
+    OrganizationContext,
+)
 
 
 def public_attr(obj, name, default=_MISSING):
     if type(name) is not str or name.startswith("_"):
         raise ValueError(name)
+    if isinstance(obj, _REFUSED):
+        raise TypeError(obj)
     return getattr(obj, name) if default is _MISSING else getattr(obj, name, default)
 
 

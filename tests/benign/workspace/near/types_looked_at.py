@@ -1,0 +1,27 @@
+"""Annotations looked at, threads named in messages, unbound methods that change nothing."""
+
+import dataclasses
+import inspect
+import threading
+import typing
+
+
+@dataclasses.dataclass
+class Row:
+    name: str
+    size: int = 0
+
+
+def described(kind):
+    names = [field.name for field in dataclasses.fields(kind)]
+    return names, typing.get_args(list[int]), str(inspect.signature(described))
+
+
+def changed(row: Row, names):
+    row.name = ", ".join(map(str.strip, names))
+    return sorted(names, key=str.lower), threading.current_thread().name
+
+
+async def run(context):
+    lengths = dict(zip(["a"], map(len, ["bc"]), strict=True))
+    return described(Row), changed(Row("x"), ["b ", " a"]), lengths, {**lengths}.items()
