@@ -16,7 +16,7 @@ from types import CodeType, FrameType
 from typing import Any, Final
 from urllib.parse import unquote
 
-from engine.shared.backstop_code import KnownCode, is_import, is_runner
+from engine.shared.backstop_code import KnownCode, runs_text
 from engine.shared.backstop_paths import ProtectedPaths, library_folders, plain_path
 from engine.shared.responsibility import (
     HANDED_TO_THE_ENGINE,
@@ -25,7 +25,7 @@ from engine.shared.responsibility import (
     is_workspace,
     taint_thread,
 )
-from engine.shared.seal import WORKSPACE
+from engine.shared.seal import WORKSPACE, CodePack
 from engine.shared.violation import Report, Violation, announce
 
 _Check = Callable[[str, tuple[Any, ...]], None]
@@ -71,7 +71,8 @@ _CHANGING: Final[dict[str, tuple[tuple[int, int | None], ...]]] = {
 _INTERRUPT: Final = "PyThreadState_SetAsyncExc"
 _UNCHECKED: Final = "nobody has checked it"
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_SHOWING_SOURCE: Final = id(linecache.updatecache.__code__)
+_SHOWING_SOURCE: Final = linecache.updatecache.__code__
+_SEALED_CACHE: Final = CodePack.get.__code__
 _HELP: Final = (
     "workspace code reads its files with engine.sdk.read_resource, its settings with"
     " context.get_config and get_secret, and writes to context.scratch"
@@ -211,22 +212,24 @@ class _Backstop:
 
     def _exec(self, _: str, arguments: tuple[Any, ...]) -> None:
         code = arguments[0]
-        frame = sys._getframe(1).f_back  # noqa: SLF001 - who called exec() or eval()
-        if frame is not None and (place := self._code.unknown_module(frame, code)):
+        # Who called exec() or eval(). Without a Python caller it was handed to a native thread.
+        frame = sys._getframe(1).f_back  # noqa: SLF001
+        caller = frame.f_code if frame is not None else None
+        if frame and caller and (place := self._code.unknown_module(frame, caller, code)):
             behind = culprit(self._workspace, trust_imports=False)
             if behind is None and any(map(self._code.is_sealed, (place, code.co_filename))):
                 behind = Culprit("an import that goes round the seal", "", 0)
             if behind is not None:
                 self._refuse(behind, f"run {place}", _UNCHECKED)
-        elif not self._makes_code(frame) and (behind := culprit(self._workspace)):
+        elif not self._makes_code(frame, caller) and (behind := culprit(self._workspace)):
             self._refuse(behind, "run text as code", _UNCHECKED)
 
     def _compile(self, event: str, arguments: tuple[Any, ...]) -> None:
         frame = sys._getframe(1).f_back  # noqa: SLF001 - who called compile()
-        if frame is None or not is_workspace(frame, self._workspace):
+        if frame is None or not is_workspace(frame, caller := frame.f_code, self._workspace):
             # Made, but not run: that is an event of its own.
             return
-        if event == "compile" and arguments[1] != "<string>" and not is_runner(frame):
+        if event == "compile" and arguments[1] != "<string>" and not runs_text(caller):
             # The interpreter prints a traceback, and looks for the part of the line to underline.
             return
         if behind := culprit(self._workspace):
@@ -234,18 +237,21 @@ class _Backstop:
 
     def _unmarshal(self, _: str, __: tuple[Any, ...]) -> None:
         # Compiled code names whatever file it likes as its source. Imports do this on their own
-        # account, and are judged by where they take it from.
+        # account, and are judged by where they take it from; the sealed cache is sealed.
+        frame = sys._getframe(1).f_back  # noqa: SLF001
+        if frame is not None and frame.f_code is _SEALED_CACHE:
+            return
         if (behind := culprit(self._workspace)) not in {None, HANDED_TO_THE_ENGINE}:
             self._refuse(behind, "load compiled code", _UNCHECKED)
 
-    def _makes_code(self, frame: FrameType | None) -> bool:
+    def _makes_code(self, frame: FrameType | None, caller: CodeType | None) -> bool:
         """Tell whether this is a library that makes code of its own.
 
         They do so by name. Workspace code does not make any, and hands the builtins to nobody.
         """
-        if frame is None or is_workspace(frame, self._workspace):
+        if frame is None or caller is None or is_workspace(frame, caller, self._workspace):
             return False
-        return is_import(frame) or is_runner(frame)
+        return runs_text(caller)
 
     def _refuse(self, behind: Culprit, wanted: str, reason: str) -> None:
         where = f"{behind.file}:{behind.line}" if behind.file else behind.module
@@ -260,7 +266,7 @@ def _shows_source() -> bool:
     for _ in range(4):
         if frame is None:
             return False
-        if id(frame.f_code) == _SHOWING_SOURCE:
+        if frame.f_code is _SHOWING_SOURCE:
             return True
         frame = frame.f_back  # type: ignore[assignment]
     return False

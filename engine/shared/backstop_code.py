@@ -29,10 +29,10 @@ _LOADER: Final = "what a loader of unknown origin gives"
 _NO_FILE: Final = frozenset({"frozen", "built-in"})
 # How the import system executes a module, and the only caller of it that counts: its `self` is
 # the loader.
-_EXECUTING: Final = id(
+_EXECUTING: Final = (
     importlib._bootstrap._call_with_frames_removed.__code__  # type: ignore[attr-defined]  # noqa: SLF001
 )
-_LOADING: Final = id(
+_LOADING: Final = (
     importlib._bootstrap_external._LoaderBasics.exec_module.__code__  # type: ignore[attr-defined]  # noqa: SLF001
 )
 _FILE_LOADERS: Final = frozenset({SourceFileLoader, SourcelessFileLoader})
@@ -58,25 +58,26 @@ class KnownCode:
             loader: the only code that executes workspace modules.
         """
         self._workspace = f"{root}/{WORKSPACE}/"
-        self._loader = id(loader)
+        self._loader = loader
         own = f"{root}/"
         spelt = (entry for entry in sys.path if entry and not own.startswith(entry.rstrip("/")))
         folders = dict.fromkeys((*libraries, *spelt))
         self._folders = (_ENGINE_FOLDER, *(f"{folder.rstrip('/')}/" for folder in folders))
         self._cache = sys.pycache_prefix
 
-    def unknown_module(self, frame: FrameType, code: CodeType) -> str | None:
+    def unknown_module(self, frame: FrameType, caller: CodeType, code: CodeType) -> str | None:
         """Return the file that a module comes from if it is not among the known ones, else None.
 
         Args:
             frame: what calls `exec`.
+            caller: the code of that frame.
             code: what it is called with.
         """
-        imported = is_import(frame)
+        imported = caller is _EXECUTING
         place = self._loaded_from(frame) if imported else code.co_filename
         if place.startswith(self._workspace):
             # The sealed loader executes these, and nobody else.
-            return None if id(frame.f_code) == self._loader else place
+            return None if caller is self._loader else place
         # Code with a name in angle brackets comes from no file.
         if not imported and (place.startswith("<") or place in _NO_FILE):
             return None
@@ -88,7 +89,7 @@ class KnownCode:
         What the code and the module's `__spec__` say about it, whoever made them has written.
         """
         caller = frame.f_back
-        if caller is None or id(caller.f_code) != _LOADING or sys.pycache_prefix != self._cache:
+        if caller is None or caller.f_code is not _LOADING or sys.pycache_prefix != self._cache:
             return _LOADER
         loader = caller.f_locals["self"]
         kind = type(loader)
@@ -124,11 +125,6 @@ class KnownCode:
         return place.startswith(self._workspace)
 
 
-def is_import(frame: FrameType) -> bool:
-    """Tell whether this is the import system executing a module."""
-    return id(frame.f_code) == _EXECUTING
-
-
-def is_runner(frame: FrameType) -> bool:
-    """Tell whether this code runs text itself, as `collections.namedtuple` does."""
-    return not _RUNNERS.isdisjoint(frame.f_code.co_names)
+def runs_text(code: CodeType) -> bool:
+    """Tell whether this code runs text itself, as `collections.namedtuple` does, or modules."""
+    return code is _EXECUTING or not _RUNNERS.isdisjoint(code.co_names)

@@ -18,8 +18,8 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import FrameType
-from typing import Any, Final, TypeVar
+from types import CodeType, FrameType
+from typing import Final, TypeVar
 
 from engine.shared.import_guard import is_guard
 from engine.shared.seal import WORKSPACE
@@ -59,19 +59,14 @@ _ASKING_UNAME: Final = (f"{_STDLIB}platform.py", "from_subprocess")
 _ENGINE_FOLDER: Final = f"{Path(__file__).parents[1]}/"
 
 
-def _code(function: Any) -> int:
-    # By identity: the hash of a code object covers all of its bytecode.
-    return id(function.__code__)
-
-
+# Code objects are compared by identity: a hash would cover all of their bytecode.
 # Importing: the code below it was asked for by name, and the import guard has judged the name.
-_IMPORTING: Final = _code(
-    importlib._bootstrap._find_and_load_unlocked  # type: ignore[attr-defined]  # noqa: SLF001
+_IMPORTING: Final = (
+    importlib._bootstrap._find_and_load_unlocked.__code__  # type: ignore[attr-defined]  # noqa: SLF001
 )
 # Callers that only pass on: what they call was given to them by somebody who is gone.
-_PASSING_ON: Final = frozenset(
-    {_code(asyncio.Handle._run), _code(weakref.finalize.__call__)}  # noqa: SLF001
-)
+_CALLBACK: Final = asyncio.Handle._run.__code__  # noqa: SLF001
+_FINALIZER: Final = weakref.finalize.__call__.__code__
 
 
 def enter_workspace(name: str) -> None:
@@ -106,9 +101,12 @@ def taint_thread(bootstrap: object) -> None:
         _unknown_threads.append(True)
 
 
-def is_workspace(frame: FrameType, prefix: str) -> bool:
-    """Tell whether workspace code runs in this very frame."""
-    return frame.f_code.co_filename.startswith(prefix) or (
+def is_workspace(frame: FrameType, code: CodeType, prefix: str) -> bool:
+    """Tell whether workspace code runs in this very frame, whose code is ``code``.
+
+    Reading a frame's code is an audit event of its own, so callers do that once.
+    """
+    return code.co_filename.startswith(prefix) or (
         frame.f_builtins is not _REAL_BUILTINS and is_guard(frame.f_builtins.get("__import__"))
     )
 
@@ -126,14 +124,13 @@ def culprit(prefix: str, *, trust_imports: bool = True) -> Culprit | None:
     while frame is not None:
         code = frame.f_code
         filename = code.co_filename
-        if is_workspace(frame, prefix):
+        if is_workspace(frame, code, prefix):
             name = frame.f_globals.get("__name__")
             module = name if type(name) is str else WORKSPACE
             return Culprit(module, filename, frame.f_lineno)
-        identity = id(code)
-        if identity == _IMPORTING and trust_imports:
+        if code is _IMPORTING and trust_imports:
             return None
-        if identity in _PASSING_ON:
+        if code is _CALLBACK or code is _FINALIZER:
             passed_on = True
         if not passed_on:
             answered = answered or not _is_stdlib(filename)
