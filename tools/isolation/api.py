@@ -29,6 +29,7 @@ from tools.isolation.catalogue import load_catalogue
 from tools.isolation.contracts import Broken, check_contracts
 from tools.isolation.exports import ask
 from tools.isolation.finding import Finding
+from tools.isolation.known import Record, Records
 from tools.isolation.policy import FILE as POLICY
 from tools.isolation.policy import Policy, load_policy
 from tools.isolation.registry import RULES, known_rules
@@ -60,6 +61,8 @@ class Run:
         digests: the judged content of every file.
         whole: whether the next run of the same kind may repeat the report as long as nothing
             on the disk has changed.
+        known: what was found out about every file, for `touched`.
+        tables: the rule set as a first look sees it.
     """
 
     report: Report
@@ -67,6 +70,8 @@ class Run:
     snapshot: Snapshot | None = None
     digests: dict[str, str] = field(default_factory=dict)
     whole: bool = False
+    known: bytes = b""
+    tables: bytes = b""
 
 
 def check_workspace(
@@ -138,6 +143,8 @@ def run_check(
         for broken in session.contracts():
             findings += session.rulebook.event(broken.path, broken)
     session.save()
+    whole = baseline and not paths and session.is_complete
+    known = session.known(findings) if whole else b""
     looked_at = frozenset(entry.path for entry in judged) if paths else None
     findings = _waive(session.rulebook, findings, policy, looked_at)
     allowances = policy.baseline if baseline else ()
@@ -153,8 +160,7 @@ def run_check(
         fingerprint=fingerprint,
         baselined=baselined,
     )
-    whole = baseline and not paths and session.is_complete
-    return Run(report, context, snapshot, session.digests, whole)
+    return Run(report, context, snapshot, session.digests, whole, known, session.tables)
 
 
 class _Session:
@@ -182,6 +188,7 @@ class _Session:
         self.rulebook = Judge(RULES, policy, load_catalogue())
         self.reused = 0
         self.digests: dict[str, str] = {}
+        self.tables = b""
         self._changed = False
         self._about = f"{fingerprint} {sys.version} {root} {rules}"
         self._place = cachedir.locate(str(root), str(rules), KIND) if snapshot else None
@@ -227,6 +234,7 @@ class _Session:
     ) -> list[Finding]:
         """Return the findings of the judged files; only those that may have changed are read."""
         worker = Worker(self._root, self._files, self._policy, RULES, self._store.summaries)
+        self.tables = worker.tables
         findings: list[Finding] = []
         left: list[Entry] = []
         for entry in judged:
@@ -286,6 +294,18 @@ class _Session:
     def is_complete(self) -> bool:
         """Whether the content of every source file was judged."""
         return self._sources == [path for path in self._sources if path in self.digests]
+
+    def known(self, findings: Iterable[Finding]) -> bytes:
+        """Write down what is known of every file, given all findings, waived ones too."""
+        soiled = {finding.path for finding in findings}
+        records = Records()
+        for path in self._sources:
+            item = self._store.kept.get(path)
+            if item is not None:
+                verdict = item.verdict
+                outside = "" if path in soiled else verdict.outside
+                records.put(Record(path, verdict.digest, outside, dict(verdict.neighbours)))
+        return records.dump()
 
     def contracts(self) -> tuple[Broken, ...]:
         """Return the broken import contracts; the last ones, if no import has changed since."""
@@ -381,6 +401,7 @@ def remember(run: Run, plain: str, painted: str) -> None:
     parts = [
         context.key(snapshot), context.dump(), quick.contents_of(digests), figures.encode(),
         plain.encode("utf-8", "surrogatepass"), painted.encode("utf-8", "surrogatepass"),
+        run.known, run.tables,
     ]  # fmt: skip
     cachedir.save(path, parts)
 

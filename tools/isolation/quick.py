@@ -1,7 +1,8 @@
-"""The answer to a check of a tree that nobody has touched since the last one.
+"""The answer to a check of a tree of which little or nothing was touched since the last one.
 
 Everything the verdict depends on is compared by its stat data, and by content where that cannot
-prove anything; then what the last run printed is the answer. Nothing of the checker is imported.
+prove anything; then what the last run printed is the answer. Nothing of the checker is imported,
+and after a change of plain files no more than a first look takes (`touched`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ from tools.isolation import cachedir
 from tools.isolation.snapshot import Snapshot
 from tools.isolation.terminal import summary_line, wants_colour, write
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tools.isolation.touched import Change
+
 KIND = "run"
+PARTS = 8
+"""What is stored: see `api.remember`."""
 WORKSPACE = "workspace"
 CODE = (".py", ".toml")
 _VALUED = frozenset({"--root", "--rules", "--format"})
@@ -84,24 +91,58 @@ def answer(arguments: list[str]) -> int | None:
     rules = os.path.realpath(options["--rules"]) if "--rules" in options else root
     path = cachedir.locate(root, rules, KIND)
     parts = cachedir.load(path) if path else None
-    if path is None or parts is None or len(parts) != 6:
+    if path is None or parts is None or len(parts) != PARTS:
         return None
-    key, watched, contents, figures, plain, painted = parts
+    key, watched, contents, figures, plain, painted, known, tables = parts
     context = parse(root, rules, watched)
+    judged = 0
     try:
         snapshot = context.look()
-        if context.key(snapshot) != key or not _same_contents(root, contents):
-            return None
+        now = context.key(snapshot)
+        if now != key or contents:
+            change = _follow(root, key, now, snapshot, contents, known, tables)
+            if change is None:
+                return None
+            judged, known = change.judged, change.known
+            proven = contents_of(change.contents)
+            # Stamps of the checker's own files that prove nothing are nothing to build on.
+            settled = all(name.startswith(f"{WORKSPACE}/") for name in snapshot.racy)
+            if settled and (now != key or proven != contents):
+                cachedir.save(path, [now, watched, proven, figures, plain, painted, known, tables])
         files, errors, warnings, baselined = (int(figure) for figure in figures.split())
     except (OSError, ValueError):
         return None
-    if contents and not snapshot.racy:
-        cachedir.save(path, [key, watched, b"", figures, plain, painted])
     body = painted if wants_colour(sys.stdout) else plain
     elapsed = (time.perf_counter() - started) * 1000
-    line = summary_line(files, files, errors, warnings, baselined, elapsed)
+    line = summary_line(files, files - judged, errors, warnings, baselined, elapsed)
     write(body.decode("utf-8", "surrogatepass") + line + "\n")
     return int(errors > 0 or ("--strict" in options and warnings > 0))
+
+
+def _follow(
+    root: str,
+    key: bytes,
+    now: bytes,
+    snapshot: Snapshot,
+    contents: bytes,
+    known: bytes,
+    tables: bytes,
+) -> Change | None:
+    """Look at what has changed, or may have; None if only a full run can tell.
+
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: what is stored makes no sense.
+    """
+    from tools.isolation.touched import Change, Unclear  # noqa: PLC0415 - only after a change
+
+    doubtful = [item[64:] for item in os.fsdecode(contents).split("\0")] if contents else []
+    try:
+        change = Change(root, known, tables)
+        change.follow(key, now, snapshot.racy, doubtful, f"{WORKSPACE}/")
+    except Unclear:
+        return None
+    return change
 
 
 def _options(arguments: list[str]) -> dict[str, str] | None:
@@ -124,17 +165,3 @@ def _options(arguments: list[str]) -> dict[str, str] | None:
 def contents_of(digests: dict[str, str]) -> bytes:
     """Write down the SHA-256 of files whose stat data proves nothing."""
     return os.fsencode("\0".join(f"{digest}{name}" for name, digest in sorted(digests.items())))
-
-
-def _same_contents(root: str, contents: bytes) -> bool:
-    if not contents:
-        return True
-    import hashlib  # noqa: PLC0415 - only after a change of the last seconds
-
-    for item in os.fsdecode(contents).split("\0"):
-        digest, name = item[:64], item[64:]
-        descriptor = os.open(os.path.join(root, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as stream:
-            if hashlib.sha256(stream.read()).hexdigest() != digest:
-                return False
-    return True

@@ -59,13 +59,17 @@ class Snapshot:
                         self._put(inner, entry.stat(follow_symlinks=False))
 
     def _put(self, name: str, status: os.stat_result) -> None:
-        changed, written = status.st_ctime_ns, status.st_mtime_ns
-        self.stats[name] = (
-            f"{status.st_size} {written} {changed} {status.st_ino} {status.st_dev} {status.st_mode}"
-        )
-        if changed >= self._racy_from or written >= self._racy_from:
+        self.stats[name] = status_text(status)
+        if status.st_ctime_ns >= self._racy_from or status.st_mtime_ns >= self._racy_from:
             self.racy.add(name)
 
     def text(self) -> str:
         """Return everything in one text, the same for the same state of the disk."""
         return "\0".join(sorted(f"{name}\0{status}" for name, status in self.stats.items()))
+
+
+def status_text(status: os.stat_result) -> str:
+    """Write down what tells one state of a file from another; device and mode come last."""
+    return "%d %d %d %d %d %d" % (  # noqa: UP031 - half as fast in any other way
+        status[6], status.st_mtime_ns, status.st_ctime_ns, status[1], status[2], status[0]
+    )  # fmt: skip

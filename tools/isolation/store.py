@@ -114,19 +114,24 @@ def _dump_kept(kept: Kept) -> list[Any]:
         for f in verdict.findings
     ]  # fmt: skip
     return [
-        kept.stat, verdict.digest, verdict.imports, verdict.lines, dict(verdict.answers), findings
+        kept.stat, verdict.digest, verdict.imports, verdict.lines, dict(verdict.answers), findings,
+        verdict.outside, dict(verdict.neighbours),
     ]  # fmt: skip
 
 
 def _load_kept(path: str, raw: list[Any]) -> Kept:
-    stat, digest, imports, lines, answers, findings = raw
-    if not (type(stat) is type(digest) is type(imports) is type(lines) is str):
+    stat, digest, imports, lines, answers, findings, outside, neighbours = raw
+    texts = (stat, digest, imports, lines, outside)
+    if not all(type(text) is str for text in texts):
         raise TypeError(path)
     found = tuple(
         Finding(code, name, path, Span(*place), message, text, Severity(severity), fixable is True)
         for code, name, *place, message, text, severity, fixable in findings
     )
-    return Kept(stat, Verdict(path, found, digest, dict(answers), imports, lines))
+    verdict = Verdict(
+        path, found, digest, dict(answers), imports, lines, outside, dict(neighbours)
+    )  # fmt: skip
+    return Kept(stat, verdict)
 
 
 _PLAIN = (str, int, float, bool, type(None))

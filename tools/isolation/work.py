@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import gc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +17,10 @@ from tools.isolation.finding import Finding
 from tools.isolation.gate.look import is_fit, look
 from tools.isolation.gate.making import make_tables
 from tools.isolation.gate.names import CONSTANT, MODULE, OWN, Neighbour
+from tools.isolation.gate.notes import Notes
+from tools.isolation.gate.outside import outside_of
 from tools.isolation.gate.tables import Tables
+from tools.isolation.imported import import_digests
 from tools.isolation.policy import Policy
 from tools.isolation.registry import RULES
 from tools.isolation.rule import Rule
@@ -26,7 +28,8 @@ from tools.isolation.runner import Judge
 from tools.isolation.source import Source
 from tools.isolation.values import Exports, Kind
 
-FILES_PER_COLLECTION = 64
+LITTER, MAX_LITTER = 16, 1024
+"""What judging one file in full leaves behind, a first look being 1, and what is too much."""
 RECENT = 32
 SMALL = 64 * 1024
 """Parsed files that are kept for a while, and the bytes that such a file may have."""
@@ -42,6 +45,8 @@ class Verdict:
         answers: what the file's imports asked about its neighbours.
         imports: digest of the import statements, without their places.
         lines: digest of the places.
+        outside: digest of what other files can learn of a plain file; empty for any other.
+        neighbours: what a plain file was told about others (`known.Record`).
     """
 
     path: str
@@ -50,6 +55,8 @@ class Verdict:
     answers: Mapping[str, str] = field(default_factory=dict)
     imports: str = ""
     lines: str = ""
+    outside: str = ""
+    neighbours: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,16 @@ class Worker:
         # The first look stands for all of the rules, or for none.
         self._tables = make_tables(policy, self._catalogue) if rules is RULES else None
         self._recent: dict[str, Source] = {}
-        self._files = 0
+        self._litter = 0
         self._known = known or {}
         self.summaries: dict[str, Summary] = {}
         """The summaries that had to be made."""
         self.exports = ExportTable(files, self._read, self._catalogue, self._summary)
+
+    @property
+    def tables(self) -> bytes:
+        """The rule set as a first look sees it, for the cache; empty without one."""
+        return self._tables.text.encode("ascii") if self._tables is not None else b""
 
     def __call__(self, entry: Entry) -> Verdict:
         """Judge one path and, if it is a Python file with a fine path, its text.
@@ -97,12 +109,19 @@ class Worker:
         except OSError as error:
             problem = Unreadable(str(error.strerror or error))
             return Verdict(entry.path, tuple(self._judge.event(entry.path, problem)))
+        self._collect(1)
         witness = Witness(self.exports)
         findings: list[Finding] = []
-        if self._tables is None or not is_plain(source, self._tables, witness):
+        tables = self._tables
+        plain = first_look(source, tables, witness) if tables is not None else None
+        if plain is None:
+            self._collect(LITTER * (1 + len(source.data) // SMALL))
             witness = Witness(self.exports)
             findings = self._judge.source(source, witness)
-        imports, lines = import_digests(source.tree)
+        imports, lines = import_digests(source.tree, tables.roots if tables is not None else None)
+        outside = ""
+        if plain is not None and source.tree is not None:
+            outside = outside_of(source.tree, plain.notes, imports)
         return Verdict(
             entry.path,
             tuple(findings),
@@ -110,27 +129,26 @@ class Worker:
             witness.answers(),
             imports,
             lines,
+            outside,
+            plain.told if plain is not None else {},
         )
 
     def _read(self, path: str) -> Source:
         source = self._recent.get(path)
         if source is None:
-            self._collect()
             source = Source(path, read_regular(self._root / path, MAX_FILE_BYTES))
-            if len(source.data) > SMALL:
-                self._files += len(source.data) // SMALL
-            else:
+            if len(source.data) <= SMALL:
                 # Modules of a package import from each other: one parse serves both.
                 self._recent[path] = source
                 if len(self._recent) > RECENT:
                     del self._recent[next(iter(self._recent))]
         return source
 
-    def _collect(self) -> None:
-        """Collect garbage now and then: trees and scopes make cycles."""
-        self._files += 1
-        if self._files >= FILES_PER_COLLECTION and not gc.isenabled():
-            self._files = 0
+    def _collect(self, litter: int) -> None:
+        """Collect garbage now and then: scopes make cycles, a first look hardly any."""
+        self._litter += litter
+        if self._litter >= MAX_LITTER and not gc.isenabled():
+            self._litter = 0
             gc.collect()
 
     def _summary(self, path: str) -> Exports:
@@ -141,29 +159,52 @@ class Worker:
             source = self._read(path)
         except OSError:
             return {}  # Reported where the file itself is judged.
+        self._collect(LITTER)
         exports = summarize(source, self._catalogue)
         self.summaries[path] = Summary(hashlib.sha256(source.data).hexdigest(), exports)
         return exports
 
 
-def is_plain(source: Source, tables: Tables, exports: Mapping[str, Exports]) -> bool:
-    """Say whether surely no rule finds anything in ``source``; False means nothing.
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A file in which no rule finds anything.
+
+    Attributes:
+        notes: what a first look wrote down about it.
+        told: what it was told about other files (`known.Record`).
+    """
+
+    notes: Notes
+    told: Mapping[str, str]
+
+
+def first_look(source: Source, tables: Tables, exports: Mapping[str, Exports]) -> Plain | None:
+    """Tell plain files from the rest, about which None says nothing.
 
     Whatever is asked of ``exports`` is what the answer depends on besides the source.
     """
     if not is_fit(source.data) or source.tree is None:
-        return False
+        return None
+    told: dict[str, str] = {}
 
     def neighbour(module: str, name: str) -> Neighbour:
-        is_module = f"{module}.{name}" in exports
-        values = exports[module].get(name) if module in exports else None
-        if values is None:
-            return MODULE if is_module else OWN
-        # A package may bind the name of one of its modules to something else.
-        is_constant = not is_module and all(value.kind is Kind.CONST for value in values)
-        return CONSTANT if is_constant else None
+        kind = _kind(exports, module, name)
+        if kind is not None:
+            told[f"{module} {name}"] = kind
+        return kind
 
-    return look(source.tree, source.path, tables, neighbour) is not None
+    notes = look(source.tree, source.path, tables, neighbour)
+    return None if notes is None else Plain(notes, told)
+
+
+def _kind(exports: Mapping[str, Exports], module: str, name: str) -> Neighbour:
+    is_module = f"{module}.{name}" in exports
+    values = exports[module].get(name) if module in exports else None
+    if values is None:
+        return MODULE if is_module else OWN
+    # A package may bind the name of one of its modules to something else.
+    is_constant = not is_module and all(value.kind is Kind.CONST for value in values)
+    return CONSTANT if is_constant else None
 
 
 @contextmanager
@@ -181,41 +222,3 @@ def own_collections() -> Iterator[None]:
 def is_source(entry: Entry) -> bool:
     """Say whether ``entry`` is a file that Python would import as source."""
     return entry.kind == "file" and entry.path.endswith(".py")
-
-
-def import_digests(tree: ast.Module | None) -> tuple[str, str]:
-    """Return digests of all import statements of a file: what they say, and where they stand.
-
-    An ``if`` around them counts: import-linter leaves out what stands under ``TYPE_CHECKING``.
-    """
-    if tree is None:
-        return "", ""
-    said: list[str] = []
-    places: list[int] = []
-    pending: list[tuple[ast.AST, str]] = [(node, "") for node in reversed(tree.body)]
-    while pending:
-        node, around = pending.pop()
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [(alias.name, alias.asname) for alias in node.names]
-            module = (node.module, node.level) if isinstance(node, ast.ImportFrom) else None
-            said.append(f"{module} {names} {around}")
-            places.append(node.lineno)
-            continue
-        for name in ("handlers", "cases", "finalbody", "orelse", "body"):
-            below = getattr(node, name, None)
-            if isinstance(below, list):
-                test = around
-                if isinstance(node, ast.If):
-                    test = f"{around[-200:]} {name} {_test_of(node)}"
-                pending.extend((child, test) for child in reversed(below))
-    return (
-        hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest(),
-        hashlib.sha256(repr(places).encode()).hexdigest(),
-    )
-
-
-def _test_of(node: ast.If) -> str:
-    test = node.test
-    if isinstance(test, ast.Name):
-        return test.id
-    return test.attr if isinstance(test, ast.Attribute) else "other"

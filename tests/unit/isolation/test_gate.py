@@ -26,7 +26,7 @@ from tools.isolation.policy import load_policy
 from tools.isolation.registry import RULES, known_rules
 from tools.isolation.runner import Judge
 from tools.isolation.source import Source
-from tools.isolation.work import is_plain
+from tools.isolation.work import first_look
 
 ROOT = Path(__file__).resolve().parents[3]
 POLICY = load_policy(ROOT, known_rules())
@@ -42,7 +42,7 @@ def disagreements(files):
     exports = ExportTable(data, sources.__getitem__, load_catalogue())
     plain = [
         source for path, source in sources.items()
-        if path.endswith(".py") and is_plain(source, TABLES, exports)
+        if path.endswith(".py") and first_look(source, TABLES, exports)
     ]  # fmt: skip
     return [(finding, source.data.decode()) for source in plain
             for finding in JUDGE.source(source, exports)], len(plain)  # fmt: skip
