@@ -163,6 +163,9 @@ async def _recorded(
     if found is None:
         # Another request holds the key and its record is not there yet, or was just taken back.
         raise ServiceUnavailableError("the execution of this key is just beginning, try again")
+    if found.executed_by != call.access.caller.user_id and not call.access.may_see(organization):
+        # The key is the organization's, the answer is for who may see other people's executions.
+        raise ConflictError("this Idempotency-Key was used by somebody else: use another one")
     if found.status not in FINAL:
         return accepted(call, execution_id, found.status)
     document = ExecutionResponse(

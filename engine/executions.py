@@ -84,8 +84,7 @@ async def _find(call: Call) -> tuple[str | None, ExecutionDetails]:
     found = await call.services.executions.find(org_id, execution_id)
     if found is None or not _covered(call, found.workflow_name):
         raise _unknown()
-    # Work of no organization belongs to whoever started it.
-    others = call.access.may_see_all if org_id is not None else call.access.is_admin
+    others = call.access.may_see(call.access.organization)
     if found.executed_by != call.access.caller.user_id and not others:
         raise _unknown()
     return org_id, found

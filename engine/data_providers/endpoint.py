@@ -10,7 +10,12 @@ import azure.functions as func
 
 from engine.admin.registry import describe
 from engine.data_providers.builtin import BUILT_IN, infos
-from engine.shared.api_errors import BadRequestError, NotFoundError, ProviderFailedError
+from engine.shared.api_errors import (
+    BadRequestError,
+    ForbiddenError,
+    NotFoundError,
+    ProviderFailedError,
+)
 from engine.shared.clock import iso, now
 from engine.shared.declarations import DataProvider
 from engine.shared.execution_ids import new_id
@@ -51,6 +56,7 @@ async def options(call: Call) -> func.HttpResponse:
     Parameters come in the query. Answers are kept per organization and parameters.
     """
     name = call.request.route_params.get("providerName", "")
+    _require(call, name)
     built_in = BUILT_IN.get(name)
     if built_in is not None:
         return _response(name, Answer(await built_in(call), None), cached=False)
@@ -70,6 +76,23 @@ async def options(call: Call) -> func.HttpResponse:
         ask,
     )
     return _response(name, answer, cached=cached)
+
+
+def _require(call: Call, name: str) -> None:
+    """Check that a function key for certain workflows asks only for what their forms ask for.
+
+    Before anything tells whether the data provider exists.
+
+    Raises:
+        ForbiddenError: it asks for more.
+    """
+    scope = call.principal.scope
+    if not call.principal.is_key or scope.workflows is None:
+        return
+    served = call.state.registry.workflows
+    forms = [served[one].parameters.parameters for one in scope.workflows if one in served]
+    if not any(parameter.data_provider == name for form in forms for parameter in form):
+        raise ForbiddenError("the function key does not cover this data provider")
 
 
 def _given(provider: DataProvider, params: Mapping[str, str]) -> dict[str, Any]:

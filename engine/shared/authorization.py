@@ -84,6 +84,13 @@ class Access:
         """Whether the caller may see other people's executions of the organization."""
         return self.permissions is None or VIEW_HISTORY in self.permissions
 
+    def may_see(self, organization: Organization | None) -> bool:
+        """Tell whether the caller may see other people's executions of an organization.
+
+        Work of no organization belongs to whoever started it.
+        """
+        return self.may_see_all if organization is not None else self.is_admin
+
 
 class Authorizer:
     """Decides what callers may do, from keys' scopes and from the tables."""

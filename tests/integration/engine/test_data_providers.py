@@ -39,6 +39,11 @@ PROVIDERS = """
     async def odd(context):
         return [{"name": 1}]
 
+    @workflow("form", "Has a field with options")
+    @param("group", "string", data_provider="groups")
+    async def form(context, group):
+        return group
+
     @workflow("calls", "Tells who was asked")
     def calls(context):
         return list(CALLS)
@@ -122,6 +127,30 @@ async def test_refusals(app, name, params, status):
     assert (await ask(app, name, **params))[0] == status
 
 
+async def test_a_limited_key_asks_for_the_options_of_its_workflows_alone(make_app):
+    keys = json.dumps({"admin": {"key": KEY, "admin": True}})
+    app = make_app({"data_providers/samples.py": PROVIDERS}, ENGINE_FUNCTION_KEYS=keys)
+    body = {"name": "crm", "organizations": ["org-a"], "workflows": ["form", "gone"]}
+    status, key, _ = await app.call("create_key", "POST", "/api/admin/keys", body, headers=HEADERS)
+    assert status == 201
+
+    async def asked(name):
+        path = f"/api/data-providers/{name}"
+        mine = {**HEADERS, "x-functions-key": key["secret"]}
+        status, answer, _ = await app.call(
+            "get_data_provider", "GET", path, headers=mine, providerName=name
+        )
+        return status, answer
+
+    assert (await asked("groups"))[0] == 200
+    status, refused = await asked("fresh")
+    assert (status, refused["error"]) == (403, "Forbidden")
+    # Whether there is one does not show.
+    for name in ("nowhere", "ringfence.organizations", "ringfence.workflows"):
+        assert await asked(name) == (403, refused)
+    assert await calls(app) == ["org-a"]
+
+
 async def test_the_catalogue_and_what_is_built_in(make_app):
     keys = json.dumps({"admin": {"key": KEY, "admin": True}})
     app = make_app({"data_providers/samples.py": PROVIDERS}, ENGINE_FUNCTION_KEYS=keys)
@@ -136,7 +165,7 @@ async def test_the_catalogue_and_what_is_built_in(make_app):
         "odd",
     ]
     _, answer = await ask(app, "ringfence.workflows")
-    assert [one["value"] for one in answer["options"]] == ["calls"]
+    assert [one["value"] for one in answer["options"]] == ["calls", "form"]
     _, answer = await ask(app, "ringfence.organizations")
     assert [one["value"] for one in answer["options"]] == ["org-a", "org-b"]
 

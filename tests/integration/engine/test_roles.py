@@ -89,6 +89,22 @@ async def test_what_is_missing_is_named(app):
     assert (status, answer["details"]) == (403, {"permission": "canResetPasswords"})
 
 
+async def test_a_repeated_request_shows_nobody_elses_execution(app):
+    who = {
+        name: add(app, f"{name}@a.example", (role, ""))
+        | {"X-Organization-Id": "org-a", "Idempotency-Key": "k"}
+        for name, role in (("first", "Requester"), ("other", "Requester"), ("tech", "Technician"))
+    }
+    status, first = await app.run("plain", headers=who["first"])
+    assert status == 200
+    assert await app.run("plain", headers=who["first"]) == (200, first)
+    assert await app.run("plain", headers=who["tech"]) == (200, first)
+    status, answer = await app.run("plain", headers=who["other"])
+    assert (status, answer["error"]) == (409, "Conflict")
+    assert "first@a.example" not in str(answer)
+    assert len(app.table("WorkflowExecutions")) == 2
+
+
 async def test_work_outside_of_every_organization_is_the_providers_own_peoples(app):
     for number, ((kind, admin), allowed) in enumerate(STAFF.items()):
         who = add(app, f"s{number}@r.example", UserType=kind, IsPlatformAdmin=admin)
