@@ -59,4 +59,7 @@ def public_attr(obj: object, name: str, default: Any = _MISSING) -> Any:
         return default
     if isinstance(value, types.ModuleType):
         raise TypeError(f"attribute {name!r} is a module: import what you need from it instead")
+    # A proxy's `__getattr__` may have handed it on from running code.
+    if isinstance(value, types.FrameType | types.CodeType | types.TracebackType):
+        raise TypeError(f"attribute {name!r} is no data but a {type(value).__name__}")
     return value

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.scopes import Bind, Scope
+from tools.isolation.scopes import Bind, Scope, ScopeKind
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
 
 def is_guarded(check: FileCheck, call: ast.Call, name: ast.expr, scope: Scope) -> bool:
-    """Say whether ``if name.startswith("_"): raise`` stands before ``call`` in its function.
+    """Say whether ``call`` only runs when ``name`` does not start with an underscore.
 
-    The name must be a local variable or parameter that is bound once, the test must stand in the
-    function's own body (so that it always runs), and it must raise or return.
+    Either ``if name.startswith("_"): raise`` stands before it in its function's own body (so that
+    it always runs; it may also return or continue), or the call stands where
+    ``not name.startswith("_")`` was just found true. The name must be bound once: a local variable
+    or parameter, and for a function inside only a parameter, since variables change between.
     """
-    function = scope.function
-    if not isinstance(name, ast.Name) or function is None or scope is not function:
+    if not isinstance(name, ast.Name):
         return False
     owner, bindings = scope.resolve(name.id)
-    if owner is not function or len(bindings) != 1:
+    if owner is None or owner.kind is not ScopeKind.FUNCTION or len(bindings) != 1:
         return False
-    if bindings[0].kind not in (Bind.PARAMETER, Bind.ASSIGN, Bind.ITERATE):
+    kind = bindings[0].kind
+    if kind not in (Bind.PARAMETER, Bind.ASSIGN, Bind.ITERATE):
         return False
-    node = function.node
+    if scope is not owner and kind is not Bind.PARAMETER:
+        return False
+    if any(_asks_public(check, test, name.id, scope) for test in _tests_around(check, call, owner)):
+        return True
+    node = owner.node
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
     return any(
@@ -32,6 +38,42 @@ def is_guarded(check: FileCheck, call: ast.Call, name: ast.expr, scope: Scope) -
         for statement in block
         if statement.lineno < call.lineno and statement.lineno > bindings[0].line - 1
     )
+
+
+def _tests_around(check: FileCheck, call: ast.Call, owner: Scope) -> list[ast.expr]:
+    """Return the conditions that were true just before ``call``, inside of ``owner``."""
+    tests: list[ast.expr] = []
+    child: ast.AST = call
+    parent = check.parent(call)
+    while parent is not None and child is not owner.node:
+        inside = parent.body if isinstance(parent, ast.If | ast.IfExp) else []
+        if isinstance(parent, ast.If | ast.IfExp) and (
+            child in inside if isinstance(inside, list) else child is inside
+        ):
+            tests.append(parent.test)
+        elif isinstance(parent, _COMPREHENSIONS) and not isinstance(child, ast.comprehension):
+            tests += [test for generator in parent.generators for test in generator.ifs]
+        elif isinstance(parent, ast.BoolOp) and isinstance(parent.op, ast.And):
+            tests += parent.values[: next(i for i, v in enumerate(parent.values) if v is child)]
+        child, parent = parent, check.parent(parent)
+    return [
+        part
+        for test in tests
+        for part in (
+            test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+        )
+    ]
+
+
+def _asks_public(check: FileCheck, test: ast.expr, name: str, scope: Scope) -> bool:
+    return (
+        isinstance(test, ast.UnaryOp)
+        and isinstance(test.op, ast.Not)
+        and _asks_underscore(check, test.operand, name, scope)
+    )
+
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def _blocks_around(body: list[ast.stmt], call: ast.Call) -> list[list[ast.stmt]]:

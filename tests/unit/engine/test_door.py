@@ -126,6 +126,22 @@ def test_public_attr_refuses_everything_that_is_not_data():
     coroutine.close()
 
 
+class _Proxy:
+    """What the checker lets a workflow write: it has every attribute of its target."""
+
+    def __init__(self, target):
+        self._target = target
+
+    def __getattr__(self, name):
+        return getattr(self._target, name)
+
+
+def test_public_attr_refuses_running_code_behind_a_proxy():
+    for name in ("gi_frame", "gi_code"):
+        with pytest.raises(TypeError, match="is no data"):
+            public_attr(_Proxy(_generator()), name)
+
+
 def test_public_attr_refuses_to_hand_out_a_module():
     with pytest.raises(TypeError, match="is a module"):
         public_attr(SimpleNamespace(tool=json), "tool")

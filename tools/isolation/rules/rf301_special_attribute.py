@@ -6,7 +6,9 @@ import ast
 
 from tools.isolation.events import AttributeUsed, Role
 from tools.isolation.finding import Severity
+from tools.isolation.forwarding import getter_of
 from tools.isolation.rule import Rule, examples
+from tools.isolation.scopes import Bind, Scope, ScopeKind
 from tools.isolation.special_names import has_meaning
 from tools.isolation.values import Kind, Value
 from tools.isolation.visitor import FileCheck
@@ -33,6 +35,8 @@ OPERATIONS = frozenset(
 """Methods that stand for an operation, which does the same on any object."""
 COOPERATIVE = MAKERS | OPERATIONS | {"__call__"}
 """Methods that honest code calls by name."""
+_DESCRIPTOR = frozenset({"__get__", "__set__", "__delete__"})
+"""Methods that Python calls with the object that has the attribute."""
 SETTABLE = frozenset({"__name__", "__doc__", "__qualname__", "__module__"})
 _INSTEAD = {
     "__class__": "use `type(x)` or `isinstance(x, ...)`",
@@ -115,7 +119,12 @@ def _verdict(check: FileCheck, event: AttributeUsed, kinds: set[Kind]) -> Severi
     if attr in READABLE | EXCEPTION_LINKS:
         return None
     if kinds == {Kind.SUPER}:
-        return Severity.ERROR if attr in NEVER_INHERITED else None
+        refused = attr in NEVER_INHERITED or not _hands_on_its_own(check, event)
+        return Severity.ERROR if refused else None
+    if attr == "__slots__" and kinds <= {Kind.CLASS, Kind.SELF, Kind.INSTANCE}:
+        return None  # names that the class lists
+    if attr == "__dict__" and _is_described(check, event):
+        return Severity.WARNING
     if event.role is Role.CALLEE and _may_call(check, event, kinds):
         return None
     if own and not has_meaning(attr):
@@ -125,6 +134,54 @@ def _verdict(check: FileCheck, event: AttributeUsed, kinds: set[Kind]) -> Severi
     if attr == "__class__" and kinds == {Kind.SELF}:  # `type(self)`
         return None
     return Severity.ERROR
+
+
+def _hands_on_its_own(check: FileCheck, event: AttributeUsed) -> bool:
+    """`super().__getattr__(name)` and `super().__set__(instance, value)` in just these methods.
+
+    With a name or an object of its own choice, a subclass would steer what the base reads or sets.
+    """
+    if event.attr != "__getattr__" and event.attr not in _DESCRIPTOR:
+        return True
+    call = check.parent(event.node) if isinstance(event.node, ast.Attribute) else None
+    if not isinstance(call, ast.Call) or call.func is not event.node or call.keywords:
+        return False
+    first = call.args[0] if call.args else None
+    if event.attr == "__getattr__":
+        return len(call.args) == 1 and first is not None and _is_getter(first, event.scope)
+    return isinstance(first, ast.Name) and _is_owner_of(first, event.scope, event.attr)
+
+
+def _is_getter(name: ast.expr, scope: Scope) -> bool:
+    return getter_of(name, scope) is not None
+
+
+def _is_described(check: FileCheck, event: AttributeUsed) -> bool:
+    """`instance.__dict__` in a descriptor, with the object that Python calls it with."""
+    node = event.node.value if isinstance(event.node, ast.Attribute) else None
+    return (
+        isinstance(node, ast.Name)
+        and event.role not in (Role.STORE, Role.DELETE)
+        and any(_is_owner_of(node, event.scope, name) for name in _DESCRIPTOR)
+        and not any(name in check.facts.name_uses for name in _DESCRIPTOR)
+    )
+
+
+def _is_owner_of(name: ast.Name, scope: Scope, method: str) -> bool:
+    """Say whether ``name`` is and stays the second parameter of a class's ``method``."""
+    owner, bindings = scope.resolve(name.id)
+    if owner is None or owner is not scope.function or len(bindings) != 1:
+        return False
+    node = owner.node
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.name == method
+        and not node.decorator_list
+        and owner.parent is not None
+        and owner.parent.kind is ScopeKind.CLASS
+        and bindings[0].kind is Bind.PARAMETER
+        and bindings[0].index == 1
+    )
 
 
 def _may_call(check: FileCheck, event: AttributeUsed, kinds: set[Kind]) -> bool:
@@ -193,6 +250,11 @@ RULE = Rule(
         "def f(error):\n    return f'{error.__class__.__name__}[{error.__traceback__.tb_lineno}]'",
         "class A:\n    def f(self):\n        return self.__run_all__()",
         "class A:\n    def __post_init__(self):\n        object.__setattr__(self, 'key', 1)",
+        "class Row:\n    __slots__ = ('id', 'name')\n    def f(self):\n"
+        "        return Row.__slots__",
+        "class Typed:\n    def __set__(self, instance, value):\n"
+        "        instance.__dict__['x'] = value\nclass Positive(Typed):\n"
+        "    def __set__(self, instance, value):\n        super().__set__(instance, value)",
     ),
     invalid=examples(
         "from engine.sdk import workflow\nworkflow.__globals__",
@@ -203,6 +265,11 @@ RULE = Rule(
         "class A:\n    def f(self):\n        return super().__getattribute__('x')",
         "def f(x):\n    return super(type(x), x).__getstate__()",
         "def f(x):\n    return object.__getattribute__(x, 'y')",
+        "class A:\n    def f(self, n):\n        return super().__getattr__(n)",
+        "class A:\n    def poke(self, x, v):\n        super().__set__(x, v)",
+        "class A:\n    def __set__(self, x, v):\n        super().__set__(v, x)",
+        "class A:\n    def __set__(self, x, v):\n        x.__dict__[v] = v\n    poke = __set__",
+        "class A:\n    def poke(self, x, v):\n        x.__dict__[v] = v",
         "def f(x):\n    x.__class__ = dict",
         "def f(error):\n    return error.__traceback__.tb_next",
         "class A:\n    def f(self):\n        return self.__dataclass_fields__",

@@ -7,6 +7,7 @@ import ast
 from tools.isolation.beginnings import REACHING, beginnings, is_harmless
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
+from tools.isolation.forwarding import is_forwarded
 from tools.isolation.guards import is_guarded
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf303_private_attribute import LEAKS
@@ -57,7 +58,10 @@ def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
         return
     if is_guarded(check, event.node, arguments[1], event.scope):
         return
-    if function == "getattr" and _begins_harmlessly(check, arguments, event.scope):
+    if function == "getattr" and (
+        _begins_harmlessly(check, arguments, event.scope)
+        or is_forwarded(check, event.node, event.scope)
+    ):
         return
     own = function == "setattr" and _is_being_made(check, arguments[0], event.scope)
     _report(check, event.node, function, Severity.WARNING if own else None)
@@ -172,6 +176,15 @@ RULE = Rule(
         "from engine.sdk import public_attr\ndef f(x, name):\n    return public_attr(x, name)",
         "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError(name)\n"
         "    return getattr(x, name)",
+        "def f(x):\n    return {n: getattr(x, n) for n in dir(x) if not n.startswith('_')}",
+        "class Lazy:\n    def __getattr__(self, name):\n        return getattr(self._get(), name)",
+        "class Lazy:\n    def __getattr__(self, name):\n"
+        "        async def call(*args):\n            client = await self._connect()\n"
+        "            return await getattr(client, name)(*args)\n        return call",
+        "class Lazy:\n    def __getattr__(self, name):\n"
+        "        value = getattr(self._client, name)\n        if not callable(value):\n"
+        "            return value\n        def call(*args):\n            return value(*args)\n"
+        "        return call",
     ),
     invalid=examples(
         "def f(x, name):\n    return getattr(x, name)",
@@ -197,6 +210,17 @@ RULE = Rule(
         "class R:\n    def update(self, values):\n        for n, v in values.items():\n"
         "            setattr(self, n, v)",
         "class R:\n    def __init__(self, n, v):\n        setattr(self, n, v)\n    put = __init__",
+        "class P:\n    def __getattr__(self, n):\n        self.last = getattr(self.x, n)",
+        "class P:\n    def __getattr__(self, n):\n        return getattr(self.x, n)\n"
+        "    read = __getattr__",
+        "import logging\nclass P:\n    def __getattr__(self, n):\n"
+        "        return getattr(logging, n)",
+        "class P:\n    def __getattr__(self, n):\n        def call():\n"
+        "            return getattr(self.x, n)\n        self.call = call\n        return call",
+        "class P:\n    def peek(self, n):\n        return getattr(self.x, n)",
+        "def f(x, n):\n    return [getattr(x, n) for n in dir(x) if n.startswith('_')]",
+        "def f(x, names):\n    for n in names:\n        if n.startswith('_'):\n"
+        "            continue\n        yield lambda: getattr(x, n)",
         "class S(str):\n    def hide(self, n):\n        setattr(self, n, lambda *a: False)",
         "FIELDS = {'a': ['b']}\nFIELDS['a'].append(input)\ndef f(x):\n"
         "    for _, names in FIELDS.items():\n        for name in names:\n"

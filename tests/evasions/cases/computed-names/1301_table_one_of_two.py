@@ -4,11 +4,6 @@
 #: note = a table of names that is only sometimes the written one
 
 
-def names(of):
-    written = (("log", "name"),) if of is None else of
-    return written
-
-
 def read(thing, more):
     rows = (("log", "name"),) if more is None else more
     found = []
