@@ -43,15 +43,14 @@ class ProtectedPaths:
         """
         self._root = str(root)
         self._identities = tuple(os.path.expanduser(name) for name in IDENTITIES)  # noqa: PTH111
-        private = {root / name: name for name in PRIVATE}
-        self._private = _known(private | {Path(name): name for name in (_PROC, *self._identities)})
+        private = {f"{self._root}/{name}": name for name in PRIVATE}
+        self._private = _known(private | {name: name for name in (_PROC, *self._identities)})
         self._frozen_names = (self._root, *libraries, *_personal_packages())
-        self._frozen = _known({Path(name): name for name in self._frozen_names})
+        self._frozen = _known({name: name for name in self._frozen_names})
         # Whoever has one of these as an open directory reaches everything below it by a name
         # that the audit event does not show; whoever moves one moves everything below it.
-        roots = (*private, *map(Path, self._frozen_names))
-        above = {parent for path in roots for parent in path.parents}
-        self._above = _known({parent: str(parent) for parent in above})
+        above = {parent for path in (*private, *self._frozen_names) for parent in _steps(path)[1:]}
+        self._above = _known({parent: parent for parent in above})
 
     def refusal(self, path: object, *, writes: bool, directory: bool = False) -> str | None:
         """Say why opening ``path`` is refused, or return None.
@@ -137,7 +136,7 @@ def _personal_packages() -> tuple[str, ...]:
     return (place,) if isinstance(place, str) else ()
 
 
-def _known(names: dict[Path, str]) -> dict[_Identity, str]:
+def _known(names: dict[str, str]) -> dict[_Identity, str]:
     known = {_identity(path): name for path, name in names.items()}
     known.pop(_NOTHING, None)
     return known
@@ -197,7 +196,7 @@ def _steps(path: str) -> list[str]:
     return steps
 
 
-def _identity(path: str | Path) -> _Identity:
+def _identity(path: str) -> _Identity:
     try:
         status = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
