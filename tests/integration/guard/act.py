@@ -11,6 +11,7 @@ import html
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,7 @@ class Result:
         log: everything the run printed.
         summary: the job summary.
         seconds: how long the run took, with act's own start.
+        processor: how much processor time it took, of act and of all that it started.
         steps: step name -> seconds.
         job: the name under which GitHub would report the check.
     """
@@ -48,6 +50,7 @@ class Result:
     log: str
     summary: str
     seconds: float
+    processor: float
     steps: dict[str, float]
     job: str
 
@@ -164,7 +167,7 @@ class Hub:
             command += ["--env", f"{name}={value}"]
         for name, value in (secrets or {}).items():
             command += ["--secret", f"{name}={value}"]
-        started = time.monotonic()
+        started, before = time.monotonic(), _processor()
         run = subprocess.run(
             command,
             check=False,
@@ -173,10 +176,15 @@ class Hub:
             timeout=120,
             env={**home_environment(self.home), "PATH": f"{self.home}/bin:{os.environ['PATH']}"},
         )
-        return _result(run, time.monotonic() - started)
+        return _result(run, time.monotonic() - started, _processor() - before)
 
 
-def _result(run: subprocess.CompletedProcess[str], seconds: float) -> Result:
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _result(run: subprocess.CompletedProcess[str], seconds: float, processor: float) -> Result:
     log, steps, summary, job = [], {}, [], ""
     for line in (run.stdout + run.stderr).splitlines():
         try:
@@ -191,7 +199,8 @@ def _result(run: subprocess.CompletedProcess[str], seconds: float) -> Result:
         if entry.get("command") == "summary":
             # The checker writes what comes from the request as character references.
             summary.append(html.unescape(entry["content"]))
-    return Result(run.returncode, "\n".join(log), "\n".join(summary), seconds, steps, job.strip())
+    texts = ("\n".join(log), "\n".join(summary))
+    return Result(run.returncode, *texts, seconds, processor, steps, job.strip())
 
 
 REPOSITORY = {

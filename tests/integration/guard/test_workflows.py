@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ OWN_STEPS = (
     "Guard the protected paths",
     "Check the workspace by the base's rules",
 )
+BUDGET = 10  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -49,27 +51,34 @@ def hub(template: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hub:
     return made
 
 
-def report(result: Result) -> str:
-    own = sum(result.steps.get(step, 0) for step in OWN_STEPS)
-    return f"own steps {own:.2f} s, all of it with act {result.seconds:.2f} s"
+def in_time(result: Result) -> None:
+    """Print and judge how long the workflow's own work took; a skipped step is no fast one.
+
+    On a busy machine the wall time says nothing; then the processor time of all of the run counts,
+    with act's own work and the checkout.
+    """
+    assert set(OWN_STEPS) <= set(result.steps)
+    own = {step: result.steps[step] for step in OWN_STEPS}
+    each = ", ".join(f"{step.split()[0].lower()} {seconds:.2f}" for step, seconds in own.items())
+    sys.stdout.write(
+        f"\nown steps {sum(own.values()):.2f} s ({each}), with act {result.seconds:.2f} s, "
+        f"processor time of all {result.processor:.2f} s\n"
+    )
+    assert min(sum(own.values()), result.processor) < BUDGET
 
 
 def pull_request(hub: Hub, number: int = 7) -> Result:
     return hub.run("pull_request_target", hub.pull_request(number), PROTECT)
 
 
-def test_a_workspace_change_passes_in_seconds(
-    hub: Hub, record_property: pytest.RecordProperty
-) -> None:
+def test_a_workspace_change_passes_in_seconds(hub: Hub) -> None:
     commit(hub.clone, {"workspace/workflows/mine.py": "x = 1\n"})
     result = pull_request(hub)
     assert result.code == 0, result.log
     assert "no protected path changes" in result.summary
     assert "4 files checked: clean" in result.summary
     assert result.job == "protect-engine/protect-engine"
-    assert set(OWN_STEPS) <= set(result.steps)
-    assert sum(result.steps[step] for step in OWN_STEPS) < 10
-    record_property("time", report(result))
+    in_time(result)
 
 
 def test_an_edit_of_the_engine_fails_whoever_made_it(hub: Hub) -> None:
@@ -81,6 +90,7 @@ def test_an_edit_of_the_engine_fails_whoever_made_it(hub: Hub) -> None:
     assert "| `engine/evil.py` | added |" in result.summary
     # The check of the workspace reports all the same.
     assert "files checked: clean" in result.summary
+    in_time(result)
 
 
 def test_a_forbidden_workflow_file_fails_by_the_bases_rules(hub: Hub) -> None:
@@ -147,6 +157,7 @@ def test_a_sync_passes_as_a_request_and_as_a_push(hub: Hub) -> None:
     result = pull_request(hub)
     assert result.code == 0, result.log
     assert "identical to upstream" in result.summary
+    in_time(result)
     result = hub.run("push", hub.push(), PROTECT)
     assert result.code == 0, result.log
     assert result.job == "protect-engine/protect-engine (push)"
