@@ -117,6 +117,8 @@ class Run:
         self._say(f"{'-' * 72}")
         for job in self.ended:
             self._say(f"{_verdict(job)}  {job.name:12} {job.seconds:4.0f} s  {_last_line(job.log)}")
+            if not job.passed:
+                self._say(f"        its output is above, and in {job.log}")
         return all(job.passed for job in self.ended)
 
     def _start(self) -> None:

@@ -42,7 +42,11 @@ def test_one_failure_fails_the_run_and_all_are_shown(tmp_path: Path) -> None:
     said = out.getvalue()
     assert "===== bad: FAILED in" in said
     assert "===== good: passed in" in said
-    lines = [line.split() for line in said.split("-" * 72)[1].splitlines() if line]
+    summary = said.split("-" * 72)[1]
+    assert [line.split()[-1] for line in summary.splitlines() if "its output" in line] == [
+        str(tmp_path / "bad.log")
+    ]
+    lines = [line.split() for line in summary.splitlines() if line and "its output" not in line]
     assert sorted((line[1], line[0]) for line in lines) == [
         ("bad", "FAILED"),
         ("good", "passed"),
