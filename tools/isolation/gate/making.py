@@ -23,7 +23,20 @@ _HARMLESS = frozenset({"split", "replace", "partition", "rpartition", "startswit
 """Watched on `__file__` and on classes of texts only; a plain file has neither."""
 
 
+_made: dict[tuple[object, ...], Tables] = {}
+
+
 def make_tables(policy: Policy, catalogue: Catalogue) -> Tables:
+    """Return what a first look needs to know, once made for all processes that are forked."""
+    door = frozenset(policy.door.items())
+    key = (policy.text, door, policy.packages, catalogue.fingerprint)
+    if key not in _made:
+        _made.clear()
+        _made[key] = _make(policy, catalogue)
+    return _made[key]
+
+
+def _make(policy: Policy, catalogue: Catalogue) -> Tables:
     """Read the rules' code: a name that none of them mentions cannot be of interest to one."""
     modules = [sys.modules[module] for module in sorted({_home(rule.hooks) for rule in RULES})]
     modules += [addresses, guards, strings, tenancy, visitor]
