@@ -28,6 +28,7 @@ WORKFLOW = """
             context.cache.set("whose", context.cache.get("whose", context.org_id))
             (context.scratch / f"{context.org_id}-{step}.txt").write_text(context.org_id)
             context.log("info", context.org_id, {"secret": await context.get_secret("crm-key")})
+            print(context.org_id, "has", await context.get_secret("crm-key"))
             context.set_variable("whose", context.org_id)
             context.save_checkpoint(f"{context.org_id}-{step}")
             own.append(
@@ -84,7 +85,7 @@ def seed(storage, root):
     (root / "local.secrets.json").write_text(json.dumps(secrets))
 
 
-async def test_fifty_organizations_at_once(make_app, storage, tmp_path):
+async def test_fifty_organizations_at_once(capsys, make_app, storage, tmp_path):
     seed(storage, tmp_path)
     app = make_app({"workflows/look.py": WORKFLOW})
 
@@ -121,3 +122,7 @@ async def test_fifty_organizations_at_once(make_app, storage, tmp_path):
         assert not [other for other in others if other in text]
         # The secret is recorded nowhere, although the workflow returned it.
         assert f"key-of-{org}" not in text
+    # Nor printed, although the workflows of all of them printed at the same time.
+    lines = [line for line in capsys.readouterr().out.splitlines() if " has " in line]
+    assert len(lines) == 3 * ROUNDS * len(ORGANIZATIONS)
+    assert set(lines) == {f"{org} has [redacted]" for org in ORGANIZATIONS}

@@ -8,9 +8,11 @@ import ipaddress
 import itertools
 import json
 import ssl
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from typing import ClassVar
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from azure.core.credentials import AccessToken, AccessTokenInfo
@@ -24,8 +26,15 @@ from engine.shared.api_errors import ServiceUnavailableError
 from engine.shared.auth import host_keys
 from engine.shared.auth.host_keys import HostKeys
 from engine.shared.config_values import ConfigRow, resolve
-from engine.shared.secret_store import FileSecrets, SecretReader, SecretStore, secret_name
-from engine.shared.vault import KeyVault, VaultError
+from engine.shared.secret_store import (
+    SECRETS_FILE,
+    FileSecrets,
+    SecretReader,
+    SecretStore,
+    secret_name,
+)
+from engine.shared.vault import KeyVault, VaultError, platform_credential
+from tests.conftest import ROOT
 from tests.identity import new_key
 
 ODD = ["a", "b", "a-b", "a--b", "a-", "-a", "-", "--", "", "a--", "--a", "A", "b--c", "host"]
@@ -282,6 +291,64 @@ async def test_key_vault_through_its_sdk(vault, tmp_path):
     vault.fault = 403
     with pytest.raises(IntegrationError):
         await reader("third")
+
+
+class IdentityEndpoint(BaseHTTPRequestHandler):
+    """The managed identity's endpoint of App Service and Functions."""
+
+    asked: ClassVar[list[tuple[dict[str, list[str]], str | None]]] = []
+
+    def do_GET(self):
+        self.asked.append((parse_qs(urlsplit(self.path).query), self.headers["X-IDENTITY-HEADER"]))
+        token = {"access_token": "token-of-the-engine", "expires_on": "4000000000"}
+        body = json.dumps({**token, "resource": "r", "token_type": "Bearer"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+async def test_in_azure_the_vault_is_read_with_the_managed_identity(vault, tmp_path, monkeypatch):
+    IdentityEndpoint.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), IdentityEndpoint) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{server.server_port}/token")
+        monkeypatch.setenv("IDENTITY_HEADER", "header-of-the-platform")
+        credential = platform_credential("id-of-the-identity", hosted=True)
+        # What the engine takes out of the environment once it has started.
+        monkeypatch.delenv("IDENTITY_ENDPOINT")
+        monkeypatch.delenv("IDENTITY_HEADER")
+        vault.secrets = {"a--key": "of a"}
+        store = KeyVault(
+            vault.url,
+            credential,
+            verify_challenge_resource=False,
+            connection_verify=str(tmp_path / "cert.pem"),
+        )
+        assert await SecretReader(SecretStore(store), "a", {})("key") == "of a"
+        await store.close()
+        await credential.close()
+        server.shutdown()
+    ((query, header),) = IdentityEndpoint.asked
+    assert query["client_id"] == ["id-of-the-identity"]
+    assert query["resource"] == ["https://vault.example"]
+    assert header == "header-of-the-platform"
+
+
+def test_a_developers_secrets_are_neither_committed_nor_deployed():
+    run = subprocess.run(
+        ["git", "check-ignore", SECRETS_FILE, f"workspace/{SECRETS_FILE}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.splitlines() == [SECRETS_FILE, f"workspace/{SECRETS_FILE}"]
+    assert SECRETS_FILE in (ROOT / ".funcignore").read_text().splitlines()
 
 
 async def test_the_hosts_own_keys(vault, tmp_path, monkeypatch):
