@@ -124,6 +124,7 @@ class Hub:
         workflow: str,
         environ: Mapping[str, str] | None = None,
         secrets: Mapping[str, str] | None = None,
+        variables: Mapping[str, str] | None = None,
     ) -> Result:
         """Run one workflow file of the fork's main for an event."""
         runner = self.folder / f"runner-{time.monotonic_ns()}"
@@ -167,6 +168,8 @@ class Hub:
             command += ["--env", f"{name}={value}"]
         for name, value in (secrets or {}).items():
             command += ["--secret", f"{name}={value}"]
+        for name, value in (variables or {}).items():
+            command += ["--var", f"{name}={value}"]
         started, before = time.monotonic(), _processor()
         run = subprocess.run(
             command,

@@ -276,8 +276,35 @@ def test_a_sync_that_would_lose_edits_fails_and_shows_them(hub: Hub, gh: Path) -
     assert not gh.exists()
 
 
+@pytest.mark.parametrize("by", ["input", "variable"])
+def test_a_sync_keeps_approved_edits_that_it_is_told_of(hub: Hub, gh: Path, by: str) -> None:
+    """By hand they are named, for the schedule they are a variable of the repository."""
+    policy = (hub.clone / ".importlinter").read_text() + "# ours\n"
+    commit(hub.clone, {".importlinter": policy, "host.json": '{"version": "2.0"}\n'})
+    git(hub.clone, "push", "--quiet", "origin", "HEAD:main")
+    commit(hub.upstream, {".importlinter": policy + "# theirs\n", "host.json": "{}\n"})
+    git(hub.upstream, "tag", "v1.2.0")
+    keep = ".importlinter  host.json"
+    if by == "input":
+        payload = dispatch("v1.2.0")
+        payload["inputs"] = {"tag": "v1.2.0", "keep": keep}
+        result = hub.run("workflow_dispatch", payload, SYNC)
+    else:
+        payload = {"schedule": "23 4 * * 1", "repository": act.REPOSITORY}
+        result = hub.run("schedule", payload, SYNC, variables={"RINGFENCE_SYNC_KEEP": keep})
+    assert result.code == 0, result.log
+    assert gh.read_text().splitlines()[1].startswith("pr|create|")
+    changed = git(hub.origin, "diff", "--name-only", "main", "ringfence/sync").split()
+    assert changed == ["engine/later.py"]
+
+
 def test_an_evil_tag_name_is_only_a_name(hub: Hub, gh: Path) -> None:
     result = hub.run("workflow_dispatch", dispatch("v1$(touch pwned)"), SYNC)
     assert result.code == 1
     assert "cannot be a tag's name" in result.log
+    payload = dispatch("v1.1.0")
+    payload["inputs"] = {"tag": "v1.1.0", "keep": "$(touch pwned) `touch pwned` *; touch pwned"}
+    result = hub.run("workflow_dispatch", payload, SYNC)
+    assert result.code == 1
+    assert "no protected path has this name" in result.log
     assert list(hub.folder.rglob("pwned")) == []
