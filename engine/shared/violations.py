@@ -36,7 +36,11 @@ class Violations:
             violation = self._waiting.popleft()
             try:
                 await audit.violation(violation)
-            except StorageError as error:
+            except BaseException as error:
+                # Also when the request's time is over in the middle of it: twice in the log is
+                # better than not at all.
                 self._waiting.appendleft(violation)
+                if not isinstance(error, StorageError):
+                    raise
                 _log.warning("refused imports wait for the audit log: %s", error)
                 return

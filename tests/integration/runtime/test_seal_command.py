@@ -81,10 +81,22 @@ class TestCheck:
         code, text = self.check(checkout)
         assert (code, "the workspace has changed since" in text) == (1, True)
 
-    def test_rule_set_changed(self, checkout):
+    @pytest.mark.parametrize(
+        ("file", "old", "new"),
+        [
+            (".importlinter", "    tabulate\n", ""),
+            ("tools/isolation/rules/rf101_engine_import.py", '"""', '"""The rule. '),
+            ("tools/isolation/catalogue/stdlib_denied.toml", "changes", "can change"),
+            ("tools/isolation/runner.py", '"""', '"""The checker. '),
+        ],
+        ids=["contracts", "a rule", "the catalogue", "the checker"],
+    )
+    def test_rule_set_changed(self, checkout, file, old, new):
         seal(checkout)
-        rules = checkout / ".importlinter"
-        rules.write_text(rules.read_text().replace("    tabulate\n", ""))
+        path = checkout / file
+        text = path.read_text()
+        path.write_text(text.replace(old, new, 1))
+        assert path.read_text() != text
         code, text = self.check(checkout)
         assert (code, "the rule set has changed since" in text) == (1, True)
 
