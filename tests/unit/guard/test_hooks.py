@@ -1,4 +1,4 @@
-"""The hooks judge as `make lint` does: a maintainer's commit must not fail for want of a library."""
+"""The hooks judge as `make lint` does: no commit of a maintainer fails for want of a library."""
 
 from __future__ import annotations
 
