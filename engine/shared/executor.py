@@ -164,7 +164,9 @@ class Executor:
     async def _work(self, job: Job, opened: OpenExecution) -> Outcome:
         execution = job.execution
         here = self._running[execution.id] = (asyncio.get_running_loop(), job.stop)
-        beat = asyncio.create_task(self._beat(job, opened))
+        beats = [
+            asyncio.create_task(beat(job, opened)) for beat in (self._flush_often, self._renew)
+        ]
         try:
             with span("ringfence.execution", execution, mode=execution.mode.value):
                 outcome = await self._attempts(job, opened)
@@ -172,9 +174,12 @@ class Executor:
             # Unless it has been taken over within this very process.
             if self._running.get(execution.id) is here:
                 del self._running[execution.id]
-            beat.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await beat
+            for beat in beats:
+                beat.cancel()
+            for ended in await asyncio.gather(*beats, return_exceptions=True):
+                if isinstance(ended, Exception):
+                    # Its end is recorded nevertheless.
+                    _log.error("execution %s: a heartbeat failed", execution.id, exc_info=ended)
         if job.lost:
             raise OwnershipLostError(execution.id)
         return outcome
@@ -265,24 +270,30 @@ class Executor:
             secrets=before.secrets if before else set(),
         )
 
-    async def _beat(self, job: Job, opened: OpenExecution) -> None:
-        """Flush what is recorded, renew the lease, notice requests to cancel; about each second."""
-        renewed = time.monotonic()
+    async def _renew(self, job: Job, opened: OpenExecution) -> None:
+        """Give signs of life, however long it takes meanwhile to write what is recorded."""
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            try:
+                await opened.extend(lease_end())
+            except OwnershipLostError:
+                _lose(job)
+                return
+            except StorageError as error:
+                _log.warning("the lease of execution %s: %s", job.execution.id, error)
+
+    async def _flush_often(self, job: Job, opened: OpenExecution) -> None:
+        """Write what is recorded and notice requests to cancel, about each second."""
         spent = 0.0
         while True:
             # Who records so much that writing it takes seconds gets it written less often.
             await asyncio.sleep(max(BEAT_SECONDS, min(_SHARE * spent, LEASE_SECONDS / 3)))
             begun = time.monotonic()
             try:
-                if time.monotonic() - renewed > LEASE_SECONDS / 3:
-                    await opened.extend(lease_end())
-                    renewed = time.monotonic()
                 if job.state is not None:
                     await opened.flush(recording_of(job.state))
             except OwnershipLostError:
-                event("lost", job.execution, logging.ERROR)
-                job.lost = True
-                job.stop.set()
+                _lose(job)
                 return
             except StorageError as error:
                 _log.warning("execution %s is not flushed: %s", job.execution.id, error)
@@ -291,6 +302,7 @@ class Executor:
                 job.stop.set()
 
     async def _persist(self, opened: OpenExecution, outcome: Outcome, job: Job) -> None:
+        await _quietly(opened.extend(lease_end()))
         try:
             await self.finish_with_patience(opened, outcome, job.attempts, _PERSISTENCE_SECONDS)
         except (StorageError, OwnershipLostError):
@@ -305,6 +317,13 @@ class OutcomeUnrecordedError(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.status.value)
         self.outcome = outcome
+
+
+def _lose(job: Job) -> None:
+    if not job.lost:
+        event("lost", job.execution, logging.ERROR)
+    job.lost = True
+    job.stop.set()
 
 
 def report_end(execution: Execution, outcome: Outcome) -> None:

@@ -174,7 +174,7 @@ def _pairs(text: str) -> str:
     return "".join(parts) + text[done:] if parts else text
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def forms(secret: str) -> tuple[str, ...]:
     """Return what a secret may look like in a text; nothing for one that is too short."""
     return tuple(dict.fromkeys(_every_form(secret)))

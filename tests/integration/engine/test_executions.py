@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +15,7 @@ from azure.functions.queue import QueueMessage
 from azure.functions.timer import TimerRequest
 from azure.storage.queue import QueueClient
 
+from engine.shared import open_execution
 from engine.shared.execution_ids import derived_id, moment_of, new_id, row_key
 from engine.shared.queue_messages import QUEUE, Message
 from tests.integration.engine.harness_engine import HEADERS, App
@@ -632,6 +635,41 @@ async def test_the_sweeper_closes_an_orphan_and_leaves_the_living(app, monkeypat
     assert (status, told["status"]) == (200, "Failed")
     await sweep(app)
     assert (await get(app, execution_id))[1]["completedAt"] == answer["completedAt"]
+
+
+async def test_a_worker_that_takes_long_to_write_what_is_recorded_is_not_lost(
+    app, short_beat, monkeypatch
+):
+    monkeypatch.setattr("engine.shared.executor.LEASE_SECONDS", 1.5)
+    writing = threading.Event()
+    recorded = open_execution.recorded
+
+    def slowly(recording):
+        writing.set()
+        time.sleep(2.5)
+        return recorded(recording)
+
+    monkeypatch.setattr(open_execution, "recorded", slowly)
+    task = asyncio.create_task(app.run("wait"))
+    assert await asyncio.to_thread(writing.wait, 10)
+    await asyncio.sleep(2)
+    (row,) = open_rows(app)
+    await sweep(app)
+    assert (await get(app, row["ExecutionId"]))[1]["status"] == "Running"
+    status, _ = await cancel(app, row["ExecutionId"])
+    assert status == 202
+    assert (await asyncio.wait_for(task, 10))[1]["status"] == "Cancelled"
+
+
+async def test_a_heartbeat_that_fails_spoils_no_execution(app, short_beat, monkeypatch, caplog):
+    def broken(recording):
+        raise TypeError("a defect")
+
+    monkeypatch.setattr(open_execution, "recorded", broken)
+    status, answer = await app.run("tired")
+    assert (status, answer["status"]) == (200, "TimedOut")
+    assert (await get(app, answer["executionId"]))[1]["status"] == "TimedOut"
+    assert "a heartbeat failed" in caplog.text
 
 
 async def test_the_sweeper_sends_a_lost_message_again(app):
