@@ -8,8 +8,9 @@ from tools.isolation.catalogue import Entry, Reason
 from tools.isolation.changes import MUTATORS
 from tools.isolation.events import AttributeUsed, Called, Imported, Role
 from tools.isolation.finding import Severity
+from tools.isolation.logs import is_own_business
 from tools.isolation.rule import Rule, examples
-from tools.isolation.values import OWN, Kind, Value
+from tools.isolation.values import Kind, Value
 from tools.isolation.visitor import FileCheck
 
 
@@ -42,7 +43,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         if base.kind in (Kind.MODULE, Kind.MEMBER, Kind.TYPED):
             full = f"{base.name}.{event.attr}"
             if not (base.kind is Kind.MODULE and check.catalogue.is_module(full)):
-                own = base.data == OWN and (event.attr == "setLevel" or _adds_nothing(check, event))
+                own = is_own_business(check, event, base)
                 _judge(check, event.node, base.name, event.attr, own=own)
 
 
@@ -74,23 +75,6 @@ _CONTAINERS = frozenset({"list", "dict", "set", "bytearray"})
 _OTHER_CONTAINERS = frozenset(
     f"collections.{name}" for name in ("deque", "OrderedDict", "Counter", "defaultdict", "UserDict")
 )
-
-
-def _adds_nothing(check: FileCheck, event: AttributeUsed) -> bool:
-    """Recognise ``logger.addHandler(logging.NullHandler())``: that handler drops what it gets."""
-    call = check.parent(event.node)
-    if event.attr != "addHandler" or not isinstance(call, ast.Call) or call.func is not event.node:
-        return False
-    handler = call.args[0] if len(call.args) == 1 and not call.keywords else None
-    return (
-        isinstance(handler, ast.Call)
-        and not handler.args
-        and not handler.keywords
-        and all(
-            value == Value(Kind.MEMBER, "logging.NullHandler")
-            for value in check.values(handler.func, event.scope)
-        )
-    )
 
 
 def _on_call(check: FileCheck, event: Called) -> None:
@@ -171,6 +155,12 @@ RULE = Rule(
         "import threading\nprint(threading.current_thread().name)",
         "import logging\nlogger = logging.getLogger(__name__)\nlogger.info('done')",
         "import logging\nlogging.getLogger(__name__).addHandler(logging.NullHandler())",
+        "import logging\nimport sys\nlogger = logging.getLogger(__name__)\n"
+        "handler = logging.StreamHandler(sys.stdout)\n"
+        "handler.setFormatter(logging.Formatter('%(asctime)s %(message)s'))\n"
+        "if not logger.handlers:\n    logger.addHandler(handler)",
+        "import logging\nfor name in ('httpx', 'asyncio'):\n"
+        "    logging.getLogger(name).setLevel(logging.WARNING)",
     ),
     invalid=examples(
         "import sys\nsys.modules",
@@ -186,6 +176,20 @@ RULE = Rule(
         "import logging\nclass H(logging.NullHandler):\n    def handle(self, record): ...\n"
         "logging.getLogger(__name__).addHandler(H())",
         "import logging\nlogging.getLogger('engine.audit').setLevel(50)",
+        "import logging\nlogging.getLogger().setLevel(logging.ERROR)",
+        "import logging\ndef f(name):\n    logging.getLogger(name).setLevel(50)",
+        "import logging\nlogging.getLogger('azure.core').setLevel(50)",
+        "import logging\nlogging.getLogger().addHandler(logging.StreamHandler())",
+        "import logging\nlogging.getLogger('httpx').addHandler(logging.StreamHandler())",
+        "import io\nimport logging\nkept = io.StringIO()\n"
+        "logging.getLogger(__name__).addHandler(logging.StreamHandler(kept))",
+        "import logging\nh = logging.StreamHandler()\nh.emit = print\n"
+        "logging.getLogger(__name__).addHandler(h)",
+        "import logging\nclass H(logging.StreamHandler): ...",
+        "import logging\nf = logging.Formatter('{message.__class__}', style='{')",
+        "import logging\ndef f(text):\n    h = logging.StreamHandler()\n"
+        "    h.setFormatter(logging.Formatter(text))",
+        "import logging\nprint(logging.getLogger(__name__).handlers)",
         "import logging\nlogging.getLogger('x').getChild('y').addHandler(None)",
         "import threading\nthreading.current_thread().name = 'x'",
         "STATE = []\ndef f(x):\n    return list(map(list.append, [STATE], [x]))",
