@@ -6,6 +6,7 @@ import dataclasses
 import random
 import sys
 import sysconfig
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.unit.isolation.test_benign import FILES
 from tools.isolation.catalogue import load_catalogue
 from tools.isolation.exports import ExportTable
 from tools.isolation.gate.conditions import COVERED
+from tools.isolation.gate.look import is_fit
 from tools.isolation.gate.making import make_tables
 from tools.isolation.gate.tables import Tables
 from tools.isolation.gate.texts import are_plain
@@ -233,3 +235,46 @@ def test_digits_of_other_alphabets_are_not_dull():
     exports = ExportTable(files, sources.__getitem__, load_catalogue())
     found = JUDGE.source(sources["workspace/a.py"], exports)
     assert [finding.code for finding in found] == ["RF602"]
+
+
+def many(count, line):
+    return "".join(line.format(n=n, m=n - 1) for n in range(count))
+
+
+def chained(line):
+    """Names of many meanings each, every one made of the name before."""
+    return "".join((line.format(n=n, m=n - 1) if n else "    x0 = 'a'\n") * 45 for n in range(10))
+
+
+HOSTILE = {
+    "meanings": "def f():\n" + chained("    x{n} = x{m} or x{m}\n") + "    return x9 + x9\n",
+    "joined": "def f():\n" + chained("    x{n} = map(str, x{m})\n") + "    return ''.join(x9)\n",
+    "itself": "def f():\n    x = 'a'\n    x = map(str, x)\n    return ''.join(x)\n",
+    "sums": "def f(a):\n" + ("    b = " + "+".join("a" * 75) + "\n") * 49,
+    "texts": "def f(a):\n" + many(99, "    b{n} = " + "+".join(["'a'"] * 60) + "\n"),
+    "names": "def f():\n    n0 = 1\n" + many(3000, "    n{n} = n{m}\n"),
+    "functions": many(2500, "def f{n}(a): return a\n"),
+    "changes": "def f():\n" + many(900, "    v{n} = []\n    v{n}.append(1)\n    v{n}[0] = 1\n"),
+    "attributes": "class A:\n    def __init__(self):\n" + many(1500, "        self.a{n} = []\n")
+    + many(1000, "        self.a{n}.append(1)\n"),
+    "one line": "X = '" + "a" * 60_000 + "'\n",
+    "calls": "def f(a):\n" + ("    a" + ".b(1)" * 30 + "\n") * 300,
+    "parentheses": "def f(a):\n    return " + "(" * 190 + "a" + ")" * 190 + "\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_file_takes_no_longer_than_others(kind):
+    data = HOSTILE[kind].encode()
+    assert is_fit(data)
+    source = Source("workspace/a.py", data)
+    assert source.tree is not None
+    started = time.process_time()
+    first_look(source, TABLES, {})
+    assert time.process_time() - started < 5
+
+
+def test_a_file_that_is_too_big_is_not_looked_at():
+    source = Source("workspace/a.py", b"x = 1\n" * 20_000)
+    assert first_look(source, TABLES, {}) is None
+    assert "parsed" not in vars(source)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 MAX_DEPTH = 8
+MAX_STEPS = 50_000
+"""Looks at expressions; a name with many meanings, each made of such names, would take for ever."""
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
@@ -29,6 +31,8 @@ class Constants:
         self._things = things
         self._called = {name for name, _ in notes.uses}
         self._called.update(chain[-1] for _, chain, _ in notes.chains)
+        self._steps = 0
+        self._sure: dict[int, bool] = {}
 
     def run(self) -> None:
         """Judge.
@@ -55,8 +59,21 @@ class Constants:
         if not are_plain(notes.texts):
             raise Doubt
 
+    def _step(self) -> None:
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise Doubt
+
+    def _is_surely_opaque(self, node: Any) -> bool:
+        """Ask once for each expression: the longest are asked about from many others."""
+        key = id(node)
+        if key not in self._sure:
+            self._sure[key] = surely_opaque(node)
+        return self._sure[key]
+
     def _judge_joined(self, place: Place, node: Any) -> None:
         """What `join` gets must not be a display that is known to the last element."""
+        self._step()
         kind = type(node)
         if kind is ast.Call and type(node.func) is ast.Name and node.func.id in ("map", "reversed"):
             for argument in node.args:
@@ -83,12 +100,13 @@ class Constants:
 
     def _is_opaque(self, place: Place, node: Any, depth: int = 0) -> bool:
         """Say whether the resolver cannot take ``node`` for a constant."""
+        self._step()
         if depth > MAX_DEPTH:
             return False
         kind = type(node)
         if kind is ast.Name:
             return self._is_opaque_name(place, node.id, depth)
-        if surely_opaque(node):
+        if self._is_surely_opaque(node):
             return True
         deeper = depth + 1
         if kind is ast.Attribute:
@@ -168,6 +186,7 @@ class Constants:
 
     def _value(self, place: Place, node: Any, depth: int = 0) -> str | int | None:
         """Return the constant that ``node`` is, or None."""
+        self._step()
         kind = type(node)
         if depth > MAX_DEPTH:
             return None
