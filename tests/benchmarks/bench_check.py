@@ -1,10 +1,13 @@
 """`ringfence check` beside the tools that people would use instead, on made-up workspaces.
 
-    python -m tests.benchmarks.bench_check [--sizes 100 1000 10000] [--peers ruff bandit ...]
+    python -m tests.benchmarks.bench_check [--sizes 100 1000 10000] [--peers bandit ...]
 
 Peers are installed into `.ringfence/bench`, apart from the project's own environment; one that
-cannot be installed is reported as such. Every figure is the best of several processes, start-up
-included, as wall time and as processor time: on a busy machine only the second says much.
+cannot be installed is reported as such. What takes less than a second is run several times, in
+turns, so that a busy machine slows all of it down alike. Every figure is the median over whole
+processes, start-up included, as wall time and as processor time; memory is the sum over all
+processes of a run, at its highest, shared pages counted in each. Tools that take seconds for a
+hundred files are run once, and not on the biggest workspace.
 """
 
 from __future__ import annotations
@@ -13,9 +16,11 @@ import argparse
 import os
 import platform
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import venv
 from collections.abc import Callable, Sequence
@@ -73,6 +78,16 @@ CST = (
 )
 
 
+RUFF, RUFF_CACHED = "ruff TID251+S+SLF, no cache", "ruff, cached"
+COLD, SAME, CHANGED = "ringfence, cold", "ringfence, nothing changed", "ringfence, one file changed"
+PURE_PYTHON = ("flake8", "bandit", "pylint, 6 checks", "fixit")
+ENVIRON = {
+    # A user's Python keeps its compiled files, and does not flush after every line.
+    name: value for name, value in os.environ.items()
+    if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Tool:
     """A command line; ``prepare`` runs before each round and is not timed."""
@@ -87,7 +102,7 @@ class Tool:
 
 @dataclass(frozen=True)
 class Figure:
-    """The best of some runs, in seconds, and the memory of the biggest process in MB."""
+    """One run, or the medians of several: seconds, and MB over all processes (0: not taken)."""
 
     wall: float
     cpu: float
@@ -95,14 +110,15 @@ class Figure:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print one table; 1 if a tool failed or our own verdict is wrong."""
+    """Print one table for each size; 1 if a tool failed or our own verdict is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
     parser.add_argument("--peers", nargs="*", help="only these of the other tools")
     options = parser.parse_args(argv)
     _say(
         f"Python {platform.python_version()}, {os.cpu_count()} cores,"
-        f" load {os.getloadavg()[0]:.1f}; seconds wall / processor, x wall of ruff without cache"
+        f" load {os.getloadavg()[0]:.1f}; medians in seconds;"
+        " x ruff: multiples of ruff without cache"
     )
     missing = _install(options.peers)
     failed = False
@@ -110,36 +126,84 @@ def main(argv: Sequence[str] | None = None) -> int:
         for size in options.sizes:
             root = Path(place) / f"w{size}"
             total = write_workspace(root, size)
-            _say(f"\n| {size:,} modules, {total / size / 1000:.1f} kB each | wall | cpu | x ruff |")
-            _say("|---|---:|---:|---:|")
-            failed |= _table(root, size, Path(place), options.peers, missing)
+            title = f"{size:,} modules, {total / size / 1000:.1f} kB each"
+            _say(f"\n| {title} | wall | processor | x ruff wall | x ruff processor |")
+            _say("|---|---:|---:|---:|---:|")
+            tools = [
+                tool for tool in _tools(root, Path(place) / f"cache{size}", size)
+                if (options.peers is None or not tool.package or tool.package in options.peers)
+                and not (tool.slow and size > SLOW_LIMIT)
+            ]  # fmt: skip
+            failed |= _table(tools, root, missing)
             shutil.rmtree(root)
     return int(failed)
 
 
-def _table(
-    root: Path, size: int, place: Path, wanted: Sequence[str] | None, missing: dict[str, str]
-) -> bool:
-    base: Figure | None = None
+def _table(tools: Sequence[Tool], root: Path, missing: dict[str, str]) -> bool:
+    """Run all of the tools, in turns, and print what they took; say whether one failed."""
+    runs: dict[str, list[Figure]] = {tool.name: [] for tool in tools}
+    problems: dict[str, str] = {
+        tool.name: f"not installed: {missing[tool.package]}"
+        for tool in tools if tool.package in missing
+    }  # fmt: skip
     failed = False
-    for tool in _tools(root, place / f"cache{size}", size):
-        if wanted is not None and tool.package and tool.package not in wanted:
+    for number in range(max(tool.rounds for tool in tools)):
+        for tool in tools:
+            if number < tool.rounds and tool.name not in problems:
+                try:
+                    runs[tool.name].append(_measure(tool, root))
+                except ChildProcessError as error:
+                    problems[tool.name] = str(error)
+                    failed = True
+    figures = {name: _median(found) for name, found in runs.items() if name not in problems}
+    base = figures.get(RUFF)
+    for tool in tools:
+        if tool.name in problems:
+            _say(f"| {tool.name} | {problems[tool.name]} | | | |")
             continue
-        if tool.package in missing:
-            _say(f"| {tool.name} | not installed: {missing[tool.package]} | | |")
-            continue
-        if tool.slow and size > SLOW_LIMIT:
-            continue
-        try:
-            figure = _measure(tool, root)
-        except ChildProcessError as error:
-            _say(f"| {tool.name} | {error} | | |")
-            failed = True
-            continue
-        base = base or figure
-        times = f"{figure.wall:.3f} | {figure.cpu:.3f} | {figure.wall / base.wall:.2f}"
-        _say(f"| {tool.name} | {times} |")
+        figure = figures[tool.name]
+        shares = " | "
+        if base is not None:
+            shares = f"{figure.wall / base.wall:.2f} | {figure.cpu / base.cpu:.2f}"
+        _say(f"| {tool.name} | {figure.wall:.3f} | {figure.cpu:.3f} | {shares} |")
+    _say_aims(figures)
     return failed
+
+
+def _say_aims(figures: dict[str, Figure]) -> None:
+    """Compare with what the checker is meant to reach."""
+    if not {RUFF, RUFF_CACHED, COLD, SAME, CHANGED} <= figures.keys():
+        return
+    cold = figures[COLD]
+    _say("")
+    same, cached, changed, ruff = (
+        figures[name] for name in (SAME, RUFF_CACHED, CHANGED, RUFF)
+    )  # fmt: skip
+    for text, wall, cpu, aim in (
+        ("nothing changed, against ruff cached", same.wall / cached.wall, same.cpu / cached.cpu, 2),
+        ("one file changed, ms", changed.wall * 1000, changed.cpu * 1000, 60),
+        ("cold, against ruff without cache", cold.wall / ruff.wall, cold.cpu / ruff.cpu, 20),
+    ):
+        missed = "" if max(wall, cpu) < aim else ", MISSED"
+        _say(f"- {text}: {wall:.1f} wall, {cpu:.1f} processor (aim: under {aim}{missed})")
+    missed = "" if cold.memory < 1000 else ", MISSED"
+    _say(f"- cold, MB over all processes: {cold.memory:.0f} (aim: under 1000{missed})")
+    for peer in PURE_PYTHON:
+        if peer in figures:
+            wall, cpu = figures[peer].wall / cold.wall, figures[peer].cpu / cold.cpu
+            missed = "" if min(wall, cpu) >= 5 else ", MISSED"
+            _say(
+                f"- {peer}, against ringfence cold: {wall:.1f} wall, {cpu:.1f} processor"
+                f" (aim: 5 or more{missed})"
+            )
+
+
+def _median(figures: Sequence[Figure]) -> Figure:
+    return Figure(
+        statistics.median(figure.wall for figure in figures),
+        statistics.median(figure.cpu for figure in figures),
+        max(figure.memory for figure in figures),
+    )
 
 
 def _tools(root: Path, cache: Path, size: int) -> list[Tool]:
@@ -158,13 +222,14 @@ def _tools(root: Path, cache: Path, size: int) -> list[Tool]:
     peers = PEERS / "bin"
     python = (sys.executable, "-c")
     return [
-        Tool("ruff TID251+S+SLF, no cache", (*ruff, "--no-cache", where), rounds=5),
-        Tool("ruff, cached", (*ruff, "--cache-dir", str(settings / "ruff"), where), rounds=7),
-        Tool("ringfence, cold", ours, lambda: shutil.rmtree(cache, ignore_errors=True), rounds=2),
-        Tool("ringfence, nothing changed", ours, changed.settle, rounds=7),
-        Tool("ringfence, one file changed", ours, changed.change, rounds=5),
+        Tool(RUFF, (*ruff, "--no-cache", where), rounds=9),
+        Tool(RUFF_CACHED, (*ruff, "--cache-dir", str(settings / "ruff"), where), rounds=9),
+        Tool(COLD, ours, lambda: shutil.rmtree(cache, ignore_errors=True),
+             rounds=3 if size <= SLOW_LIMIT else 1),
+        Tool(SAME, ours, changed.settle, rounds=9),
+        Tool(CHANGED, ours, changed.change, rounds=9),
         Tool("ringfence, cold, one process", (*ours, "--no-cache", "--jobs", "1"), rounds=1),
-        Tool("ast.parse alone", (*python, AST, where), rounds=2),
+        Tool("ast.parse alone", (*python, AST, where), rounds=2 if size <= SLOW_LIMIT else 1),
         Tool("import-linter alone", (str(OWN / "lint-imports"), "--no-cache", "--config",
              str(settings / "contract.ini")), rounds=2),
         Tool("libcst.parse_module alone", (*python, CST, where), slow=True, rounds=1),
@@ -187,7 +252,7 @@ class _Changer:
 
     def __init__(self, root: Path, cache: Path, size: int) -> None:
         self._root = root
-        self._environ = {**os.environ, "RINGFENCE_CACHE_DIR": str(cache)}
+        self._environ = {**ENVIRON, "RINGFENCE_CACHE_DIR": str(cache)}
         self._size = size
         self._number = 0
         self._settled = False
@@ -195,12 +260,14 @@ class _Changer:
     def settle(self) -> None:
         if not self._settled:
             # Right after a change only the content counts; this is about the time after that.
-            time.sleep(2.5)
             self._check()
+            time.sleep(2.5)
             self._check()
             self._settled = True
 
     def change(self) -> None:
+        """Add a function to one file."""
+        self.settle()
         self._number += 1
         path = self._root / path_of(self._size // 2)
         text = path.read_text("utf-8").partition("\n\ndef added_")[0]
@@ -216,32 +283,59 @@ class _Changer:
 
 
 def _measure(tool: Tool, root: Path) -> Figure:
-    figures = []
+    """Run a tool once."""
     inside = tool.name.startswith("import-linter")
     environ = {
-        **os.environ,
+        **ENVIRON,
         "RINGFENCE_CACHE_DIR": str(root.parent / root.name.replace("w", "cache")),
         "PYTHONPATH": str(root) if inside else "",
     }
-    for _ in range(tool.rounds):
-        tool.prepare()
-        with tempfile.TemporaryFile() as output:
-            started = time.perf_counter()
-            process = subprocess.Popen(
-                tool.command, cwd=root if inside else ROOT, env=environ, stdout=output,
-                stderr=subprocess.STDOUT,
-            )  # fmt: skip
-            _, status, usage = os.wait4(process.pid, 0)
-            wall = time.perf_counter() - started
-            process.returncode = os.waitstatus_to_exitcode(status)
-            output.seek(0)
-            _verify(tool, process.returncode, output.read())
-        figures.append(Figure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
-    return Figure(
-        min(figure.wall for figure in figures),
-        min(figure.cpu for figure in figures),
-        max(figure.memory for figure in figures),
-    )
+    tool.prepare()
+    with tempfile.TemporaryFile() as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            tool.command, cwd=root if inside else ROOT, env=environ, stdout=output,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        memory = _Memory(process.pid) if tool.name == COLD else None
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        _verify(tool, process.returncode, output.read())
+    highest = memory.highest() if memory is not None else 0.0
+    return Figure(wall, usage.ru_utime + usage.ru_stime, highest)
+
+
+class _Memory:
+    """Looks at the resident memory of a process and all below it, ten times a second."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._highest = 0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while not self._done.wait(0.1):
+            self._highest = max(self._highest, _resident(self._pid))
+
+    def highest(self) -> float:
+        """Stop, and return the highest sum in MB."""
+        self._done.set()
+        self._thread.join()
+        return self._highest / 1e6
+
+
+def _resident(pid: int) -> int:
+    """Return the resident bytes of a process and its children; 0 where /proc does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except (OSError, IndexError):
+        return 0  # It has ended.
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(_resident(int(child)) for child in children)
 
 
 def _verify(tool: Tool, code: int, output: bytes) -> None:
