@@ -7,6 +7,7 @@ platform itself lies.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -20,6 +21,7 @@ HERE = "."
 _MAX_DEPTH = 12
 _MAX_TEXTS = 8
 _MAX_LENGTH = 1000
+_LEADING = re.compile(r"^[/~.]|proc|engine|tools|settings|environ|file:", re.IGNORECASE)
 Texts = tuple[str, ...]
 _UNKNOWN: Texts = (GAP,)
 PATHS = frozenset(
@@ -41,6 +43,15 @@ def path_texts(resolver: Resolver, node: ast.expr | None, scope: Scope, depth: i
     """Return what the path or text ``node`` may read as, with `GAP` for what is not known."""
     if node is None or depth > _MAX_DEPTH:
         return _UNKNOWN
+    found = _of_expression(resolver, node, scope, depth)
+    if found != _UNKNOWN:
+        return found
+    # What may arrive there by way of others: of many texts, those that look like a path lead.
+    arriving = sorted(resolver.texts(node, scope), key=lambda text: not _LEADING.search(text))
+    return _few((*arriving[: _MAX_TEXTS - 1], GAP))
+
+
+def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int) -> Texts:
     known = resolver.text(node, scope)
     if known is not None:
         return _few(known)

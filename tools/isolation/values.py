@@ -149,7 +149,7 @@ class Resolver:
         exports: Mapping[str, Exports],
         doors: Iterable[str] = (),
         facts: FileFacts | None = None,
-        arriving: Callable[[ast.expr], Values] | None = None,
+        arriving: Callable[[ast.expr, Values], Values] | None = None,
     ) -> None:
         self.facts = facts or FileFacts(scopes.tree, scopes)
         self._arriving = arriving
@@ -183,8 +183,8 @@ class Resolver:
         self._busy.add(key)
         try:
             found = _distinct(handler(self, node, scope))
-            if self._arriving is not None and any(value.kind in _OPEN for value in found):
-                found = _distinct((*found, *self._arriving(node)))
+            if self._arriving is not None:
+                found = _distinct((*found, *self._arriving(node, found)))
         finally:
             self._busy.discard(key)
         self._cache[key] = found
@@ -195,6 +195,11 @@ class Resolver:
         found = self.values(node, scope)
         texts = tuple(str(v.data) for v in found if v.kind is Kind.CONST and type(v.data) is str)
         return texts if len(texts) == len(found) else None
+
+    def texts(self, node: ast.expr | None, scope: Scope) -> tuple[str, ...]:
+        """Return every string that ``node`` is known to be at times, whatever else it may be."""
+        found = self.values(node, scope)
+        return tuple(v.data for v in found if v.kind is Kind.CONST and type(v.data) is str)
 
     def _name(self, node: ast.Name, scope: Scope) -> Iterable[Value]:
         return self.lookup(node.id, scope, node.lineno)
@@ -903,7 +908,6 @@ def _nothing(_resolver: Resolver, _node: ast.expr, _scope: Scope) -> Iterable[Va
     return (UNKNOWN,)
 
 
-_OPEN = frozenset({Kind.UNKNOWN, Kind.PARAMETER})
 _EVALUATORS: dict[type[ast.AST], Any] = {
     ast.Name: Resolver._name,
     ast.Attribute: Resolver._attribute,

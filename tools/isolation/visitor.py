@@ -25,7 +25,8 @@ from tools.isolation.events import (
 )
 from tools.isolation.facts import FileFacts
 from tools.isolation.finding import Finding, Severity, Span
-from tools.isolation.flow import Flow, Make
+from tools.isolation.flow import Flow, Make, Thing
+from tools.isolation.flow.library import HOLDING
 from tools.isolation.interest import DULL_BUILTINS, is_dull, is_watched
 from tools.isolation.policy import Policy
 from tools.isolation.reporting import Reporter
@@ -80,9 +81,7 @@ class FileCheck(Reporter):
         self.scopes: ScopeTree = source.scopes
         self.names = Names.of_path(source.path)
         self.facts = FileFacts(self.scopes.tree, self.scopes)
-        self._by_name = Resolver(
-            self.scopes, self.names, catalogue, exports, policy.door, self.facts
-        )
+        self._named = Resolver(self.scopes, self.names, catalogue, exports, policy.door, self.facts)
         self.resolver = Resolver(
             self.scopes, self.names, catalogue, exports, policy.door, self.facts, self._arriving
         )
@@ -112,19 +111,33 @@ class FileCheck(Reporter):
         """Return what ``node`` may stand for in ``scope``."""
         return self.resolver.values(node, scope)
 
+    def by_name(self, node: ast.expr | None, scope: Scope) -> Values:
+        """Return what names alone say that ``node`` stands for."""
+        return self._named.values(node, scope)
+
     @cached_property
     def flow(self) -> Flow:
         """Which objects reach which expression; worked out when first asked for."""
-        return Flow(self._by_name)
+        return Flow(self._named)
 
-    def _arriving(self, node: ast.expr) -> Values:
-        """Return the definitions that reach ``node`` through containers, calls and closures."""
-        found = [
-            Value(kind, thing.name, thing.data if kind is Kind.TYPED else None)
-            for thing in self.flow.things(node)
-            if (kind := _ARRIVING_ANYWHERE.get(thing.make)) is not None
-            and not (kind is Kind.MEMBER and self._is_foreign_constant(thing.name))
-        ]
+    def _arriving(self, node: ast.expr, known: Values) -> Values:
+        """Return what reaches ``node`` through containers, calls and closures."""
+        if not any(
+            value.kind in _OPEN
+            or (value.kind is Kind.RESULT and value.name.partition(".")[0] in HOLDING)
+            for value in known
+        ):
+            return ()
+        found = []
+        for thing in self.flow.things(node):
+            kind = _ARRIVING_ANYWHERE.get(thing.make)
+            if kind is None or (
+                thing.make is Make.MEMBER and self._is_foreign_constant(thing.name)
+            ):
+                continue
+            if kind is Kind.RESULT and not thing.name:
+                continue
+            found.append(_value_of(kind, thing))
         found.sort(key=lambda value: (value.kind.name, value.name))
         return tuple(found)
 
@@ -585,13 +598,31 @@ _ARRIVING = {
     Make.INSTANCE: Kind.INSTANCE,
     Make.LIBRARY: Kind.RESULT,
 }
+_OPEN = frozenset({Kind.UNKNOWN, Kind.PARAMETER})
 _ARRIVING_ANYWHERE = {
+    Make.TEXT: Kind.CONST,
+    Make.SELF: Kind.SELF,
+    Make.TYPE: Kind.RESULT,
+    Make.LIBRARY: Kind.RESULT,
+    Make.OPAQUE: Kind.RESULT,
     Make.MODULE: Kind.MODULE,
     Make.MEMBER: Kind.MEMBER,
     Make.BUILTIN: Kind.BUILTIN,
     Make.TYPED: Kind.TYPED,
     Make.CONTEXT: Kind.CONTEXT,
 }
+
+
+def _value_of(kind: Kind, thing: Thing) -> Value:
+    if thing.make is Make.TEXT:
+        return Value(kind, "str", thing.name)
+    if thing.make is Make.TYPE:
+        return Value(kind, "type()")
+    if kind is Kind.RESULT:
+        return Value(kind, thing.name, thing.node if isinstance(thing.node, ast.Call) else None)
+    return Value(kind, thing.name, thing.node if kind is Kind.SELF else thing.data)
+
+
 _REACHING = frozenset({Kind.MODULE, Kind.MEMBER, Kind.BUILTIN})
 _REACHING_BASES = _REACHING | {Kind.TYPED, Kind.CONTEXT}
 _CONTEXT_ROLES: dict[type[ast.AST], Role] = {ast.Store: Role.STORE, ast.Del: Role.DELETE}

@@ -511,6 +511,13 @@ class Calls:
             self._objects.keep(made, UNNAMED, again.result)
             self.call(self._arguments(call)[0], again)
 
+    def _operator_call(self, call: Call) -> None:
+        again = self._again(call, "", call.args[1:])
+        if again is not None and call.args:
+            again.named, again.result = call.named, call.result
+            place, starred = call.args[0]
+            self.call(self._objects.items(place) if starred else place, again)
+
     def _make_context(self, call: Call) -> None:
         self._graph.put(call.result, Thing(Make.CONTEXT))
 
@@ -621,6 +628,7 @@ _MEMBERS: dict[str, Callable[[Calls, Call], None]] = {
     f"{DOOR_ROOT}.sdk.public_attr": Calls._public_attribute,
     "typing.cast": Calls._cast,
     "typing_extensions.cast": Calls._cast,
+    "operator.call": Calls._operator_call,
     "collections.defaultdict": Calls._default_dict,
     "functools.partial": Calls._make_partial,
     "functools.partialmethod": Calls._make_partial,

@@ -14,7 +14,7 @@ from tools.isolation.flow.things import Make, Thing
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.trees import children
-from tools.isolation.values import BUILTIN_NAMES, Kind, Resolver
+from tools.isolation.values import BUILTIN_NAMES, MAX_TEXT, Kind, Resolver
 
 _NOTHING: frozenset[Thing] = frozenset()
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -327,6 +327,11 @@ class Flow:
     def _name(self, node: ast.Name) -> int:
         return self._variable(node.id)
 
+    def _constant(self, node: ast.Constant) -> int:
+        if isinstance(node.value, str) and 0 < len(node.value) <= MAX_TEXT:
+            return self._graph.new(Thing(Make.TEXT, node.value))
+        return self._graph.new()
+
     def _attribute(self, node: ast.Attribute) -> int:
         return self._objects.attribute(self._eval(node.value), node.attr, node)
 
@@ -539,6 +544,7 @@ _STATEMENTS: dict[type[ast.AST], Any] = {
     ast.ClassDef: Flow._class_definition,
 }
 _EXPRESSIONS: dict[type[ast.AST], Any] = {
+    ast.Constant: Flow._constant,
     ast.Name: Flow._name,
     ast.Attribute: Flow._attribute,
     ast.Subscript: Flow._subscript,

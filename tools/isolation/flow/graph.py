@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from enum import Enum, auto
 
-from tools.isolation.flow.things import DEFINITIONS, Thing, lasting
+from tools.isolation.flow.things import DEFINITIONS, Make, Thing, lasting
 from tools.isolation.values import TooEntangledError
 
 MAX_STEPS = 600_000
@@ -37,6 +37,7 @@ class Graph:
         self._things: list[Thing] = []
         self._definitions = 0
         self._mortal = 0
+        self._texts = 0
         self._held: list[int] = []
         self._news: list[int] = []
         self._links: list[dict[tuple[int, Way], None]] = []
@@ -72,9 +73,9 @@ class Graph:
         self._pass(self._spread(source), target, way)
 
     def watch(self, place: int, action: Action) -> None:
-        """Call ``action`` for everything that ``place`` ever holds, once each."""
+        """Call ``action`` for everything but texts that ``place`` ever holds, once each."""
         self._actions[place].append(action)
-        for thing in self._among(self._spread(place)):
+        for thing in self._among(self._spread(place) & ~self._texts):
             action(thing)
 
     def settle(self) -> None:
@@ -90,7 +91,7 @@ class Graph:
             for target, way in tuple(self._links[place]):
                 self._pass(news, target, way)
             if actions := tuple(self._actions[place]):
-                for thing in self._among(news):
+                for thing in self._among(news & ~self._texts):
                     for action in actions:
                         self._count()
                         action(thing)
@@ -104,6 +105,8 @@ class Graph:
                 self._definitions |= bit
             if lasting(thing) is not thing:
                 self._mortal |= bit
+            elif thing.make is Make.TEXT:
+                self._texts |= bit
         return bit
 
     def _among(self, bits: int) -> list[Thing]:

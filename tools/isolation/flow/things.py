@@ -47,6 +47,8 @@ class Make(Enum):
     """A callable that gives back what it was made with: a weak reference."""
     PASSER = auto()
     """A callable that gives back its arguments, such as ``functools.wraps(f)``."""
+    TEXT = auto()
+    """The text ``name``, as it is written in the file; actions do not see texts."""
     OPAQUE = auto()
     """A parameter, or what an unknown call gave: only what the file itself puts in is known."""
 

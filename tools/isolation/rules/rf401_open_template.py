@@ -41,7 +41,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
     if any(value.kind is Kind.MODULE for value in base):
         return
     arguments = [*event.node.args, *(keyword.value for keyword in event.node.keywords)]
-    kinds = [check.values(argument, event.scope) for argument in arguments]
+    kinds = [check.by_name(argument, event.scope) for argument in arguments]
     if all(_is_plain(value) for values in kinds for value in values):
         return
     risky = any(isinstance(argument, ast.Starred) for argument in arguments) or any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
+from itertools import islice, product
 
 from tools.isolation.addresses import is_platform_address, is_platform_number
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
@@ -114,11 +115,10 @@ def _on_call(check: FileCheck, event: Called) -> None:
     _judge_joined(check, event)
     unknown = False
     for argument in [*event.node.args, *(k.value for k in event.node.keywords)]:
-        texts = check.resolver.text(argument, event.scope)
-        for text in texts or ():
+        for text in check.resolver.texts(argument, event.scope):
             if _OPENED.search(_normal(text)):
                 check.report(argument, f"`{text[:60]}` lies outside of what workflows may open")
-        unknown = unknown or texts is None
+        unknown = unknown or check.resolver.text(argument, event.scope) is None
     is_open = any(value.kind is Kind.BUILTIN for value in event.callee)
     if is_open and unknown and event.node.args and check.resolver.text(
         event.node.args[0], event.scope
@@ -135,7 +135,7 @@ def _on_dictionary(check: FileCheck, event: tuple[ast.Dict, Scope]) -> None:
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None or _is_none(value):
             continue
-        for text in check.resolver.text(key, scope) or ():
+        for text in check.resolver.texts(key, scope):
             if text in _CLOSED_KEYWORDS:
                 check.report(key, f"as an argument, `{text}=` reaches files or sockets of the host")
 
@@ -144,7 +144,7 @@ def _on_item(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
     """Judge ``options["uds"] = ...``."""
     node, scope = event
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-        for text in check.resolver.text(node.slice, scope) or ():
+        for text in check.resolver.texts(node.slice, scope):
             if text in _CLOSED_KEYWORDS:
                 check.report(
                     node, f"as an argument, `{text}=` reaches files or sockets of the host"
@@ -268,12 +268,13 @@ _PARSERS = frozenset(
 
 def _judge_joined(check: FileCheck, event: Called) -> None:
     """``os.path.join(os.sep, "proc", ...)`` and glob patterns from the root of the host."""
-    texts = [check.resolver.text(argument, event.scope) for argument in event.node.args]
-    parts = [text[0] if text is not None and len(text) == 1 else "*" for text in texts]
-    joined = _normal("/".join(parts))
-    globs = any(value.name in ("glob.glob", "glob.iglob") for value in event.callee)
-    if _ALWAYS.search(joined) or (globs and joined.startswith("/")):
-        check.report(event.node, f"`{joined[:60]}` lies outside of what workflows may open")
+    texts = [path_texts(check.resolver, argument, event.scope) for argument in event.node.args]
+    globs = any(value.name in _GLOBS for value in event.callee)
+    for parts in islice(product(*texts), _MAX_JOINED):
+        joined = _normal("/".join(parts).replace(GAP, "*"))
+        if _ALWAYS.search(joined) or (globs and joined.startswith("/")):
+            check.report(event.node, f"`{joined[:60]}` lies outside of what workflows may open")
+            return
 
 
 def _judge_assembled(check: FileCheck, event: Called) -> None:
@@ -363,6 +364,7 @@ _LISTERS = frozenset(
 )  # fmt: skip
 _ARCHIVERS = frozenset({"shutil.make_archive"})
 _ROOT_KEYWORDS = frozenset({"top", "path", "src", "root_dir", "base_dir"})
+_MAX_JOINED = 64
 _GLOBS = frozenset({"glob.glob", "glob.iglob"})
 _LISTING_METHODS = frozenset({"iterdir", "glob", "rglob", "walk"})
 _PLATFORM_ROOTS = frozenset({"", ".", "~", "/home", "/home/site", "/home/site/wwwroot"})
@@ -394,7 +396,7 @@ def _judge_archive(check: FileCheck, event: Called) -> None:
     if not isinstance(function, ast.Attribute) or function.attr not in _TAKERS:
         return
     for argument in [*event.node.args, *(keyword.value for keyword in event.node.keywords)]:
-        for text in check.resolver.text(argument, event.scope) or ():
+        for text in check.resolver.texts(argument, event.scope):
             if _PLATFORM_PATH.match(text) or text == "..":
                 check.report(argument, f"`{text[:60]}` lies outside of what workflows may open")
 
@@ -429,18 +431,11 @@ def _on_division(check: FileCheck, event: tuple[ast.BinOp, Scope]) -> None:
     node, scope = event
     if not isinstance(node.op, ast.Div) or isinstance(check.parent(node), ast.BinOp):
         return
-    parts: list[str] = []
-    current: ast.expr = node
-    while isinstance(current, ast.BinOp) and isinstance(current.op, ast.Div):
-        found = check.resolver.text(current.right, scope)
-        parts.insert(0, found[0] if found is not None and len(found) == 1 else "*")
-        current = current.left
-    if isinstance(current, ast.Call):
-        heads = [check.resolver.text(argument, scope) for argument in current.args]
-        parts = [h[0] if h is not None and len(h) == 1 else "*" for h in heads] + parts
-    joined = _normal("/".join(parts))
-    if _OPENED.search(joined) or _ALWAYS.search(joined):
-        check.report(node, f"`{joined[:60]}` lies outside of what workflows may open")
+    for text in path_texts(check.resolver, node, scope):
+        joined = _normal(text.replace(GAP, "*"))
+        if _OPENED.search(joined) or _ALWAYS.search(joined):
+            check.report(node, f"`{joined[:60]}` lies outside of what workflows may open")
+            return
 
 
 def _normal(path: str) -> str:

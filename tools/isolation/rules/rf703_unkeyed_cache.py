@@ -83,7 +83,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
     texts = [
         text
         for argument in [*event.node.args, *(k.value for k in event.node.keywords)]
-        for text in check.resolver.text(argument, event.scope) or ()
+        for text in check.resolver.texts(argument, event.scope)
     ]
     if check.at_module_level(event.node):
         check.report(event.node, "this connection serves every organization", _CONNECTION)
