@@ -200,23 +200,29 @@ class Executor:
     ) -> None:
         """Record an end, trying again while storage is down; the lease is renewed meanwhile.
 
+        Each try may take longer than the one before: what is recorded may be large.
+
         Raises:
+            OwnershipLostError: somebody else has ended or taken it.
             StorageError: storage stayed down.
         """
         ends = time.monotonic() + seconds
-        delay = 0.5
-        while True:
-            try:
-                with within(_STORE_SECONDS):
-                    await opened.finish(outcome, attempts)
-            except StorageError:
-                if time.monotonic() + delay > ends:
-                    raise
-                await asyncio.sleep(delay)
-                delay = min(delay * 2, 10)
-                await _quietly(opened.extend(lease_end()))
-            else:
-                return
+        delay, limit = 0.5, _STORE_SECONDS
+        renewing = asyncio.create_task(_keep_lease(opened))
+        try:
+            while True:
+                try:
+                    with within(limit):
+                        await opened.finish(outcome, attempts)
+                except StorageError:
+                    if time.monotonic() + delay > ends:
+                        raise
+                    await asyncio.sleep(delay)
+                    delay, limit = min(delay * 2, 10), limit * 2
+                else:
+                    return
+        finally:
+            renewing.cancel()
 
     async def _attempts(self, job: Job, opened: OpenExecution) -> Outcome:
         options = job.workflow.options
@@ -302,7 +308,6 @@ class Executor:
                 job.stop.set()
 
     async def _persist(self, opened: OpenExecution, outcome: Outcome, job: Job) -> None:
-        await _quietly(opened.extend(lease_end()))
         try:
             await self.finish_with_patience(opened, outcome, job.attempts, _PERSISTENCE_SECONDS)
         except (StorageError, OwnershipLostError):
@@ -368,8 +373,13 @@ def _org_of(execution: Execution) -> str | None:
     return execution.organization.id if execution.organization else None
 
 
-async def _quietly(work: Awaitable[None]) -> None:
-    try:
-        await work
-    except (StorageError, OwnershipLostError) as error:
-        _log.warning("a lease is not renewed: %s", type(error).__name__)
+async def _keep_lease(opened: OpenExecution) -> None:
+    while True:
+        await asyncio.sleep(LEASE_SECONDS / 10)
+        try:
+            await opened.extend(lease_end())
+        except OwnershipLostError:
+            # Or it has just been ended; the write itself finds out.
+            return
+        except StorageError as error:
+            _log.warning("the lease of execution %s: %s", opened.id, error)

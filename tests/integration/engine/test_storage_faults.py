@@ -41,7 +41,8 @@ class Proxy:
     """A reverse proxy in front of Azurite whose `fault` decides what goes wrong.
 
     It returns a status to answer with, "drop" to cut the connection, "lose" to cut it after
-    storage has done its work, "hang" never to answer, or None to pass the request on.
+    storage has done its work, "hang" never to answer, "slow" to wait a little, or None to pass the
+    request on.
     """
 
     def __init__(self, target: str) -> None:
@@ -52,6 +53,8 @@ class Proxy:
         verdict = self.fault(request.method, request.path)
         if verdict == "hang":
             await asyncio.sleep(60)
+        if verdict == "slow":
+            await asyncio.sleep(0.6)
         if verdict == "drop":
             request.transport.close()
             return web.Response()
@@ -285,15 +288,36 @@ async def test_an_end_that_cannot_be_recorded_is_told_and_recorded_later(app, pr
     errors = [r for r in caplog.records if "could not be recorded" in r.getMessage()]
     assert [record.levelname for record in errors] == ["ERROR"]
     for _ in range(100):
-        (record,) = (
-            row
-            for row in app.table("WorkflowExecutions")
-            if row.get("ExecutionId") == answer["details"]["executionId"] and "Status" in row
-        )
+        record = ended(app, answer["details"]["executionId"])
         if record["Status"] != "Running":
             break
         await asyncio.sleep(0.1)
     assert (record["Status"], json.loads(record["Result"])) == ("Success", 1)
+
+
+async def test_an_end_that_takes_long_to_write_is_recorded_in_the_end(app, proxy, monkeypatch):
+    monkeypatch.setattr("engine.shared.executor._STORE_SECONDS", 0.25)
+    monkeypatch.setattr("engine.shared.executor.LEASE_SECONDS", 2.0)
+    proxy[0].fault = after(1, "slow")
+    status, answer = await app.run("count")
+    assert (status, answer["details"]["status"]) == (503, "Success")
+    deadline = time.monotonic() + 20
+    while (end := ended(app, answer["details"]["executionId"]))["Status"] == "Running":
+        assert time.monotonic() < deadline
+        # Nobody takes its worker for lost meanwhile.
+        await app.functions["sweep_executions"](None)
+        await asyncio.sleep(0.1)
+    assert (end["Status"], json.loads(end["Result"])) == ("Success", 1)
+
+
+def ended(app, execution_id):
+    """Return the record of an execution."""
+    (record,) = (
+        row
+        for row in app.table("WorkflowExecutions")
+        if row.get("ExecutionId") == execution_id and "Status" in row
+    )
+    return record
 
 
 async def test_a_user_list_that_is_behind_the_record_tells_the_truth(app, proxy):
