@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from engine.shared.seal import printable
 from tools.guard.compare import Verdict
 from tools.guard.trees import Change
 from tools.guard.verdict import Finding
@@ -196,5 +195,5 @@ def _escape(text: str, table: Mapping[str, str]) -> str:
 
 
 def _cell(text: str) -> str:
-    safe = visible(printable(text)).replace("\\", "\\\\").replace("|", "\\|").replace("`", "'")
+    safe = visible(text).replace("\\", "\\\\").replace("|", "\\|").replace("`", "'")
     return safe.replace("<", "&lt;").replace("@", "&#64;")

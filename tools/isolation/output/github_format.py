@@ -9,9 +9,8 @@ import string
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.shared.seal import printable
 from tools.isolation.finding import Finding, Severity
-from tools.isolation.output.text import visible
+from tools.isolation.output.text import encodable, visible
 from tools.isolation.report import Report
 
 # Workflow commands end at a line break; property values also end at commas and colons.
@@ -62,7 +61,7 @@ def summary(report: Report, room: int = MAX_SUMMARY) -> str:
 def _annotation(finding: Finding) -> str:
     level = "error" if finding.severity is Severity.ERROR else "warning"
     properties = {
-        "file": printable(finding.path),
+        "file": encodable(finding.path),
         "line": str(finding.span.line),
         "col": str(finding.span.column),
         "endLine": str(finding.span.end_line),
@@ -75,7 +74,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def _escape(text: str, table: Mapping[str, str]) -> str:
-    return "".join(table.get(char) or visible(char) for char in printable(text))
+    return "".join(table.get(char) or visible(char) for char in encodable(text))
 
 
 def _cell(text: str) -> str:
@@ -93,5 +92,5 @@ def _plain(text: str) -> str:
     # Entities instead of backslashes: names in a pull request must not become links or images.
     return "".join(
         f"&#{ord(char)};" if char in string.punctuation else char
-        for char in visible(printable(text))
+        for char in visible(encodable(text))
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from engine.shared.seal import printable
 from tools.isolation.finding import Finding
+from tools.isolation.output.text import encodable
 from tools.isolation.report import Report
 
 
@@ -30,12 +30,12 @@ def _finding(finding: Finding) -> dict[str, object]:
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
-        "path": printable(finding.path),
+        "path": encodable(finding.path),
         "line": finding.span.line,
         "column": finding.span.column,
         "endLine": finding.span.end_line,
         "endColumn": finding.span.end_column,
-        "message": printable(finding.message),
-        "help": printable(finding.help),
+        "message": encodable(finding.message),
+        "help": encodable(finding.help),
         "fixable": finding.fixable,
     }

@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import quote
 
-from engine.shared.seal import printable
 from tools.isolation.finding import Finding, Severity, Span
+from tools.isolation.output.text import encodable
 from tools.isolation.registry import RULES
 from tools.isolation.report import Report
 from tools.isolation.rule import Rule
@@ -85,7 +85,7 @@ def _result(finding: Finding, index: int | None, repetition: int) -> dict[str, A
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": finding.severity.value,
-        "message": {"text": _braced(printable(f"{finding.message}\nhelp: {finding.help}"))},
+        "message": {"text": _braced(encodable(f"{finding.message}\nhelp: {finding.help}"))},
         "locations": [
             {
                 "physicalLocation": {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-from engine.shared.seal import printable
 from tools.isolation.finding import Finding, Severity
 from tools.isolation.output.frames import Lines
 from tools.isolation.report import Report
@@ -37,7 +36,7 @@ def render_findings(report: Report, lines: Lines, *, colour: bool = False) -> st
 def _block(finding: Finding, lines: Lines, *, colour: bool) -> str:
     tint = _RED if finding.severity is Severity.ERROR else _YELLOW
     head = _paint(f"{finding.severity}[{finding.code}]", tint + _BOLD, colour=colour)
-    place = f"{visible(printable(finding.path))}:{finding.span.line}:{finding.span.column}"
+    place = f"{visible(finding.path)}:{finding.span.line}:{finding.span.column}"
     out = [
         f"{head} {visible(finding.message)}",
         f"  {_paint('-->', _CYAN, colour=colour)} {place}  ({finding.name})",
@@ -70,6 +69,11 @@ def _frame(finding: Finding, lines: Lines, tint: str, *, colour: bool) -> list[s
     width = max(_cells(visible(text[start:end], tabs=True)), 1)
     mark = _paint("^" * width, tint, colour=colour)
     return [f"  {pad} |", f"  {gutter} | {shown}", f"  {pad} | {' ' * before}{mark}"]
+
+
+def encodable(text: str) -> str:
+    """Escape what no encoding has: bytes of a path that are not text."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def visible(text: str, *, tabs: bool = False) -> str:
