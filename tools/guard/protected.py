@@ -25,6 +25,8 @@ APPROVALS = b".ringfence/approvals"
 # Who may approve is each repository's own matter: never taken from upstream.
 OWN = frozenset({SIGNERS, REVOKED})
 _RINGFENCE = b".ringfence"
+# Of a list that the judged side has written.
+_MAX_LIST, _MAX_PATHS = 512 * 1024, 1000
 # A directory with this file is a function to the Functions host, whatever else the app says.
 _FUNCTION = b"function.json"
 # Directories at the root that hold code and are the developers' own.
@@ -83,9 +85,11 @@ def widened(repository: Repository, trees: Trees, scope: Scope, root: str) -> Sc
     if entry is None or entry.mode in (TREE, LINK, SUBMODULE):
         return scope
     try:
-        protection = read_protection(repository.read(entry.oid)[1].decode("utf-8"))
+        protection = read_protection(repository.read(entry.oid, _MAX_LIST)[1].decode("utf-8"))
     except (UnicodeDecodeError, PolicyError):
         return scope
+    if len(protection.paths) > _MAX_PATHS:
+        raise GuardError(f"the head's {FILE} lists more than {_MAX_PATHS:,} protected paths")
     more = {path.encode("utf-8") for path in protection.paths}
     return Scope(tuple(sorted(more.union(scope.paths))), scope.upstream)
 

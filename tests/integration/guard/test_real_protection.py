@@ -17,6 +17,12 @@ TAKES_AWAY = {
     "pyproject.toml": '[tool.ruff]\nexclude = ["*"]\n',
     "requirements.txt": "evil\n",
     "requirements-dev.txt": "evil\n",
+    # Dependencies that a build would take instead of requirements.txt.
+    "uv.lock": "version = 1\n",
+    "poetry.lock": "[[package]]\n",
+    "Pipfile": "[packages]\n",
+    "Pipfile.lock": "{}\n",
+    "environment.yml": "dependencies: []\n",
     "Makefile": "check:\n\ttrue\n",
     "GNUmakefile": "check:\n\ttrue\n",
     "makefile": "check:\n\ttrue\n",
@@ -118,6 +124,18 @@ def test_an_evil_merge_is_judged_by_what_it_ends_in(real: World, guard: Run) -> 
     assert guard().changes == [("engine/evil.py", "added")]
 
 
+def test_a_list_of_protected_paths_cannot_be_a_burden(real: World, guard: Run) -> None:
+    """The head's list widens the base's, so its length must not be the head's to say."""
+    policy = (real.clone / ".importlinter").read_text()
+    more = "protected =\n" + "".join(f"    p{number}/\n" for number in range(2000))
+    commit(real.clone, {".importlinter": policy.replace("protected =\n", more)})
+    answer = guard()
+    assert (answer.code, "more than 1,000 protected paths" in answer.err) == (2, True)
+    commit(real.clone, {".importlinter": policy + "# \n" * 200_000})
+    answer = guard()
+    assert (answer.code, "at most 524,288 are read" in answer.err) == (2, True)
+
+
 def test_a_rewritten_base_brings_nothing_back(real: World, guard: Run) -> None:
     """The base went back before an edit that it once had: the old branch still has it."""
     edit = commit(real.clone, {"engine/evil.py": "x\n"})
@@ -132,6 +150,22 @@ def test_a_rewritten_base_brings_nothing_back(real: World, guard: Run) -> None:
     orphan = git(real.clone, "commit-tree", tree, "-m", "fresh")
     refused = guard("origin/main", orphan)
     assert (refused.code, refused.out) == (2, "")
+
+
+def test_a_merge_that_keeps_ones_own_engine_takes_nothing_back(world: World, guard: Run) -> None:
+    """`git merge -s ours`: history has the base's sync, the tree does not."""
+    git(world.clone, "switch", "--quiet", "--create", "sync", "origin/main")
+    git(world.clone, "fetch", "--quiet", f"file://{world.upstream}", "v3.0.0")
+    git(world.clone, "checkout", "FETCH_HEAD", "--", "engine", "tools")
+    commit(world.clone, message="sync")
+    git(world.clone, "push", "--quiet", "origin", "HEAD:main")
+    git(world.clone, "fetch", "--quiet", "origin")
+    git(world.clone, "switch", "--quiet", "dev")
+    commit(world.clone, {"workspace/one.py": "x\n"})
+    assert guard().code == 0
+    git(world.clone, "merge", "--quiet", "--no-edit", "--strategy=ours", "origin/main")
+    answer = guard()
+    assert (answer.code, "older than what the base has" in answer.reasons) == (1, True)
 
 
 def test_a_union_of_merges_is_not_what_is_judged(real: World, guard: Run) -> None:
