@@ -159,6 +159,8 @@ RULE = Rule(
         "handler = logging.StreamHandler(sys.stdout)\n"
         "handler.setFormatter(logging.Formatter('%(asctime)s %(message)s'))\n"
         "if not logger.handlers:\n    logger.addHandler(handler)",
+        "import importlib\ntry:\n    json = importlib.import_module('json')\n"
+        "except ImportError:\n    json = None",
         "import logging\nfor name in ('httpx', 'asyncio'):\n"
         "    logging.getLogger(name).setLevel(logging.WARNING)",
     ),
@@ -176,6 +178,9 @@ RULE = Rule(
         "import logging\nclass H(logging.NullHandler):\n    def handle(self, record): ...\n"
         "logging.getLogger(__name__).addHandler(H())",
         "import logging\nlogging.getLogger('engine.audit').setLevel(50)",
+        "import importlib\ndef f(name):\n    module = importlib.import_module(name)",
+        "from importlib import import_module\njson = import_module('json')\nload = import_module",
+        "import importlib\nsystem = importlib.import_module('os')\nsystem.system('id')",
         "import logging\nlogging.getLogger().setLevel(logging.ERROR)",
         "import logging\ndef f(name):\n    logging.getLogger(name).setLevel(50)",
         "import logging\nlogging.getLogger('azure.core').setLevel(50)",
