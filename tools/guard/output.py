@@ -70,7 +70,9 @@ def _refused(verdict: Verdict) -> list[Finding]:
 def _head_line(verdict: Verdict) -> str:
     changes = _changes(verdict)
     if not changes:
-        return "no protected path changes"
+        if verdict.allowed:
+            return "no protected path changes"
+        return "refused: what comes into .ringfence/approvals is no approval"
     count = f"{len(changes)} protected path{'s' if len(changes) > 1 else ''} changed"
     if verdict.allowed:
         proofs = dict.fromkeys(f.proof for f in verdict.findings if f.proof)
@@ -84,8 +86,9 @@ def _text(verdict: Verdict) -> Iterator[str]:
         return
     for finding in _refused(verdict):
         yield ""
-        yield f"in {finding.step.what}:"
-        yield from _listed(finding.changes)
+        if finding.changes:
+            yield f"in {finding.step.what}:"
+            yield from _listed(finding.changes)
         yield "why it does not pass:"
         yield from (f"  - {visible(reason)}" for reason in finding.reasons)
         if finding.nearest is not None:
@@ -155,7 +158,8 @@ def _annotations(verdict: Verdict) -> Iterator[str]:
         place = _escape(path_text(change.path), _PROPERTY)
         yield f"::error file={place},title=protected path::{_escape(text, _DATA)}"
     if len(_changes(verdict)) != 1:
-        yield f"::error title=ringfence guard::{_escape(_head_line(verdict), _DATA)}"
+        text = _head_line(verdict) if _changes(verdict) else f"{_head_line(verdict)}: {why}"
+        yield f"::error title=ringfence guard::{_escape(text, _DATA)}"
 
 
 def _markdown(verdict: Verdict) -> Iterator[str]:
@@ -165,9 +169,11 @@ def _markdown(verdict: Verdict) -> Iterator[str]:
     yield ""
     if verdict.allowed:
         return
-    yield "| protected path | change |"
-    yield "| --- | --- |"
-    for change in _changes(verdict)[:1000]:
+    changes = _changes(verdict)[:1000]
+    if changes:
+        yield "| protected path | change |"
+        yield "| --- | --- |"
+    for change in changes:
         source = f" from `{_cell(path_text(change.source))}`" if change.source else ""
         yield f"| `{_cell(path_text(change.path))}` | {_cell(change.kind)}{source} |"
     yield ""

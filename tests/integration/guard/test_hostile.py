@@ -225,10 +225,18 @@ def forged(count: int, old: str, new: str, key: Path) -> Iterator[tuple[str, byt
         yield one.name, payload + approval.signature
 
 
-def test_only_approvals_come_in_among_approvals(world: World, guard: Run) -> None:
+def test_only_approvals_come_in_among_approvals(
+    world: World, guard: Run, ringfence: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They can never be removed, so rubbish among them would be in everybody's way."""
     add_approvals(world, {"note.txt": b"hello\n"})
     assert (guard().code, "note.txt is no approval" in guard().reasons) == (1, True)
+    summary = world.home / "summary"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    said = ringfence("guard", "--base", "origin/main", "--head", "HEAD", "--format", "github").out
+    assert "refused: what comes into .ringfence/approvals is no approval: note.txt is" in said
+    assert "no protected path changes" not in said + summary.read_text()
+    assert "note.txt is no approval" in summary.read_text()
     git(world.clone, "reset", "--quiet", "--hard", "HEAD~1")
     folder = world.clone / ".ringfence/approvals"
     folder.mkdir(exist_ok=True)

@@ -53,6 +53,9 @@ TAKES_AWAY = {
     "bin/extensions.json": "{}\n",
     "extensions.csproj": "<Project/>\n",
     ".azurefunctions/x": "x\n",
+    # Git overwrites a file that it ignores without a word: everybody's own settings, keys and all.
+    "local.settings.json": "{}\n",
+    "local.secrets.json": "{}\n",
     ".deployment": "[config]\ncommand = evil\n",
     ".funcignore": "\n",
     ".venv/lib/evil.pth": "import os\n",
