@@ -75,6 +75,18 @@ def test_the_hooks_own_state(run):
     assert "secret" in text
 
 
+def test_the_loaders_own_state(run):
+    """What it holds of the sealed bytes is reached from a module's `__loader__`."""
+    made = run(
+        "sources = __loader__._sources\n"
+        "    sources['workspace/b.py'] = b'value = 42'\n"
+        "    __loader__._seal.files['workspace/b.py'] = 'x'\n"
+        "    import workspace.b\n"
+        "    return workspace.b.value"
+    )
+    assert made == 42
+
+
 def test_a_library_function_that_runs_the_text_it_is_given(run):
     import typing
 

@@ -88,7 +88,8 @@ def attempt(make_tree, tmp_path, monkeypatch):
     )
     monkeypatch.setitem(sys.modules, "given_to_this_test", given)
     monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    monkeypatch.setattr(sys, "path", list(sys.path))
+    for name in ("path", "path_hooks"):
+        monkeypatch.setattr(sys, name, list(getattr(sys, name)))
     monkeypatch.setattr(sys, "pycache_prefix", None)
     # Else a loader that gives forged source would have it cached as a library's.
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
@@ -131,6 +132,12 @@ RUN = {
         "code = G.machinery.SourceFileLoader('x', LIBRARY).source_to_code(EVIL, LIBRARY)\n"
         "    G.bootstrap._call_with_frames_removed(\n"
         "        exec, code, {'__spec__': G.machinery.ModuleSpec('x', None, origin='built-in')})"
+    ),
+    "a hook for the folders of libraries": (
+        "finder = G.machinery.FileFinder\n"
+        "    sys.path_hooks.insert(0, lambda path: finder(path, (Changed, ['.py'])))\n"
+        "    sys.path_importer_cache.clear()\n"
+        "    import colorsys"
     ),
     "dots in a library's path": (
         "sys.path.insert(0, LIBRARY.rpartition('/')[0] + '/..' * 20 + G.outside)\n"
