@@ -7,7 +7,7 @@ cannot be installed is reported as such. What takes less than a second is run se
 turns, so that a busy machine slows all of it down alike. Every figure is the median over whole
 processes, start-up included, as wall time and as processor time; memory is the sum over all
 processes of a run, at its highest, shared pages counted in each. Tools that take seconds for a
-hundred files are run once, and not on the biggest workspace.
+hundred files are run once, and not on the biggest workspaces.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / ".ringfence/bench"
 OWN = Path(sys.executable).parent
 SIZES = (100, 1_000, 10_000)
-SLOW_LIMIT = 1_000
-"""Tools that take seconds for a hundred files are not asked about more than this."""
+FEW, MANY = 100, 1_000
+"""The biggest workspaces for tools that take minutes for a thousand files, and for slow ones."""
 TIMEOUT = 1_200
 
 BANNED = ("subprocess", "ctypes", "importlib", "os.environ", "engine.shared", "pickle", "marshal")
@@ -90,12 +90,17 @@ ENVIRON = {
 
 @dataclass(frozen=True)
 class Tool:
-    """A command line; ``prepare`` runs before each round and is not timed."""
+    """A command line; ``prepare`` runs before each round and is not timed.
+
+    Attributes:
+        most: the biggest workspace that it is run on.
+        package: what has to be installed for it.
+    """
 
     name: str
     command: tuple[str, ...]
     prepare: Callable[[], object] = lambda: None
-    slow: bool = False
+    most: int = sys.maxsize
     rounds: int = 3
     package: str = ""
 
@@ -132,7 +137,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             tools = [
                 tool for tool in _tools(root, Path(place) / f"cache{size}", size)
                 if (options.peers is None or not tool.package or tool.package in options.peers)
-                and not (tool.slow and size > SLOW_LIMIT)
+                and size <= tool.most
             ]  # fmt: skip
             failed |= _table(tools, root, missing)
             shutil.rmtree(root)
@@ -225,24 +230,25 @@ def _tools(root: Path, cache: Path, size: int) -> list[Tool]:
         Tool(RUFF, (*ruff, "--no-cache", where), rounds=9),
         Tool(RUFF_CACHED, (*ruff, "--cache-dir", str(settings / "ruff"), where), rounds=9),
         Tool(COLD, ours, lambda: shutil.rmtree(cache, ignore_errors=True),
-             rounds=3 if size <= SLOW_LIMIT else 1),
+             rounds=3 if size <= MANY else 1),
         Tool(SAME, ours, changed.settle, rounds=9),
         Tool(CHANGED, ours, changed.change, rounds=9),
-        Tool("ringfence, cold, one process", (*ours, "--no-cache", "--jobs", "1"), rounds=1),
-        Tool("ast.parse alone", (*python, AST, where), rounds=2 if size <= SLOW_LIMIT else 1),
+        Tool("ringfence, cold, one process", (*ours, "--no-cache", "--jobs", "1"),
+             most=MANY, rounds=1),
+        Tool("ast.parse alone", (*python, AST, where), rounds=2 if size <= MANY else 1),
         Tool("import-linter alone", (str(OWN / "lint-imports"), "--no-cache", "--config",
              str(settings / "contract.ini")), rounds=2),
-        Tool("libcst.parse_module alone", (*python, CST, where), slow=True, rounds=1),
+        Tool("libcst.parse_module alone", (*python, CST, where), most=MANY, rounds=1),
         Tool("semgrep", (str(peers / "semgrep"), "scan", "--metrics=off", "--quiet",
              "--disable-version-check", "--no-git-ignore", "--config",
-             str(settings / "semgrep.yml"), where), slow=True, rounds=1, package="semgrep"),
+             str(settings / "semgrep.yml"), where), most=MANY, rounds=1, package="semgrep"),
         Tool("flake8", (str(peers / "flake8"), "--isolated", "--max-line-length=200", where),
-             slow=True, rounds=1, package="flake8"),
-        Tool("bandit", (str(peers / "bandit"), "-q", "-r", where), slow=True, rounds=1,
+             most=MANY, rounds=1, package="flake8"),
+        Tool("bandit", (str(peers / "bandit"), "-q", "-r", where), most=MANY, rounds=1,
              package="bandit"),
         Tool("pylint, 6 checks", (str(peers / "pylint"), "--jobs=2", "--disable=all",
-             f"--enable={PYLINT}", "--recursive=y", where), slow=True, rounds=1, package="pylint"),
-        Tool("fixit", (str(peers / "fixit"), "--quiet", "lint", where), slow=True, rounds=1,
+             f"--enable={PYLINT}", "--recursive=y", where), most=FEW, rounds=1, package="pylint"),
+        Tool("fixit", (str(peers / "fixit"), "--quiet", "lint", where), most=FEW, rounds=1,
              package="fixit"),
     ]  # fmt: skip
 
