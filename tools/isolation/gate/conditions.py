@@ -41,12 +41,14 @@ COVERED = {
     "RF601": "names._use_thing: the environment's names are special",
     "RF602": "texts, constants: no path or address of the platform; names._use: no `open`, no"
     " `__file__`; what opens paths is special; calls.see_call: no such keyword",
+    "RF603": "calls.see_call: no method that writes or unpacks; functions that do are special",
     "RF701": "as RF501; what lives with the module is read only (names._last), and no function or"
     " class of the file runs while it is loaded; no `nonlocal`",
     "RF702": "walk: no `global`",
     "RF703": "names._use_thing: caches are special",
     "RF704": "changes.store_attribute: only on `self` in a method that is no class method",
     "RF705": "definitions.see_default: a default is a constant, a name or a tuple of them",
+    "RF706": "references.see_attribute: no method that keeps or fills; changes: no item of a view",
     "RF801": "look: the file has a syntax tree",
     "RF802": "look: printable ASCII, no declared encoding",
     "RF803": "walk: known syntax only, nested less deeply than the judgement follows",

@@ -12,6 +12,7 @@ from tools.isolation.changes import MUTATORS
 from tools.isolation.gate.tables import Tables
 from tools.isolation.interest import DULL_BUILTINS, WATCHED
 from tools.isolation.registry import RULES
+from tools.isolation.rules.rf706_library_state import FILLING, KEEPING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +46,7 @@ def _make(policy: Policy, catalogue: Catalogue) -> Tables:
     special = {text for text in texts if "." in text and text.replace(".", "_").isidentifier()}
     prefixes = (t for t in special if t.endswith(".") and t.partition(".")[0] not in _OPEN)
     fields = [
-        _words((WATCHED | MUTATORS | catalogue.denied_attributes) - _HARMLESS),
+        _words((WATCHED | MUTATORS | KEEPING | FILLING | catalogue.denied_attributes) - _HARMLESS),
         _words(MUTATORS),
         _words(DULL_BUILTINS),
         _words(special),

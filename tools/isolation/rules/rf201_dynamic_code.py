@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.events import NameUsed, Role
+from tools.isolation.events import Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, Runtime, examples
 from tools.isolation.values import Kind
@@ -95,6 +95,38 @@ def _on_use(check: FileCheck, event: NameUsed) -> None:
     _on_store(check, event)
 
 
+def _on_call(check: FileCheck, event: Called) -> None:
+    """Markdown imports its extensions by dotted names: ``os:system`` is one to it."""
+    function = event.node.func
+    registers = isinstance(function, ast.Attribute) and function.attr == "registerExtensions"
+    if not registers and not any(
+        value.kind is Kind.MEMBER and value.name in _MARKDOWN for value in event.callee
+    ):
+        return
+    named = [keyword.value for keyword in event.node.keywords if keyword.arg == "extensions"]
+    for keyword in event.node.keywords:
+        if keyword.arg is None:
+            check.report(keyword, "which extensions this loads is only known at run time", _BY_NAME)
+    for argument in [*named, *event.node.args[: 1 if registers else 0]]:
+        items = check.resolver.sequence(argument, event.scope)
+        if items is None:
+            check.report(argument, "extensions are imported by name: write the list out", _BY_NAME)
+            continue
+        for item in items:
+            texts = check.resolver.text(item, event.scope)
+            if texts is None and isinstance(item, ast.Call):
+                continue  # an extension that was imported and made here
+            if texts is None or not all(_is_own_extension(text) for text in texts):
+                check.report(item, "this extension is imported by its name", _BY_NAME)
+
+
+def _is_own_extension(name: str) -> bool:
+    return name.removeprefix("markdown.extensions.").isidentifier()
+
+
+_MARKDOWN = frozenset({"markdown.markdown", "markdown.Markdown"})
+_BY_NAME = "use Markdown's own extensions (`tables`), or pass an extension object"
+
 RULE = Rule(
     code="RF201",
     name="dynamic-code",
@@ -104,7 +136,7 @@ RULE = Rule(
     instead="write the code out, or choose between functions with a dictionary",
     limits="Nothing known: a builtin has its name, unless a function binds that name itself.",
     runtime=Runtime.UNSEEN,
-    hooks={NameUsed: _on_use, ast.Global: _on_module_names},
+    hooks={NameUsed: _on_use, ast.Global: _on_module_names, Called: _on_call},
     valid=examples(
         "import re\npattern = re.compile('x')",
         "def f(vars, input):\n    return vars, input",
@@ -112,6 +144,8 @@ RULE = Rule(
     ),
     invalid=examples(
         "eval('1')",
+        "import markdown\nmarkdown.markdown('x', extensions=['os:system'])",
+        "import markdown\ndef f(names):\n    return markdown.Markdown(extensions=names)",
         "run = exec",
         "names = {'e': eval}",
         "def f(run=eval):\n    return run('1')",

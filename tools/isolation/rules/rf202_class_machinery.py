@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.events import Called
+from tools.isolation.events import AttributeUsed, Called, Role
 from tools.isolation.finding import Severity
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope, ScopeKind
@@ -69,6 +69,8 @@ def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
                 value.kind is Kind.MEMBER and value.name in _METACLASSES
             ):
                 check.report(base, "a metaclass decides how classes behave")
+            if value.kind is Kind.MEMBER and value.name.startswith("jinja2."):
+                _judge_sandbox(check, node)
     for keyword in node.keywords:
         if keyword.arg is None:
             check.report(keyword, "class keywords from a dictionary cannot be judged")
@@ -80,6 +82,26 @@ def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
             if not known:
                 check.report(keyword, "an unknown metaclass decides how this class behaves")
 
+
+def _judge_sandbox(check: FileCheck, node: ast.ClassDef) -> None:
+    """A sandbox whose own decisions are replaced keeps nothing in."""
+    for name in _DECISIONS & check.scopes.by_node[node].bindings.keys():
+        for binding in check.scopes.by_node[node].bindings[name]:
+            check.report(binding.node, f"`{name}` decides what templates may reach")
+
+
+_DECISIONS = frozenset(
+    {"is_safe_attribute", "is_safe_callable", "getattr", "getitem", "unsafe_undefined", "call",
+     "call_binop", "call_unop", "sandboxed", "code_generator_class", "compile", "wrap_str_format"}
+)  # fmt: skip
+
+
+def _on_store(check: FileCheck, event: AttributeUsed) -> None:
+    if event.role is Role.STORE and event.attr in _SANDBOX_SWITCHES:
+        check.report(event.node, f"`{event.attr}` decides what templates may reach")
+
+
+_SANDBOX_SWITCHES = frozenset({"is_safe_attribute", "is_safe_callable", "sandboxed"})
 
 _METACLASSES = frozenset({"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"})
 
@@ -121,6 +143,7 @@ RULE = Rule(
         ast.FunctionDef: _on_function,
         ast.AsyncFunctionDef: _on_function,
         ast.Module: _on_module,
+        AttributeUsed: _on_store,
     },
     valid=examples(
         "from abc import ABCMeta\nclass A(metaclass=ABCMeta):\n    __slots__ = ('x',)",
@@ -129,6 +152,9 @@ RULE = Rule(
     ),
     invalid=examples(
         "def f(n, b, d):\n    return type(n, b, d)",
+        "from jinja2.sandbox import SandboxedEnvironment\nclass E(SandboxedEnvironment):\n"
+        "    def is_safe_attribute(self, obj, attr, value):\n        return True",
+        "def f(environment):\n    environment.is_safe_attribute = lambda *a: True",
         "class M(type): ...",
         "import abc\nS = abc.ABCMeta('S', (str,), {'x': 1})",
         "class A(metaclass=make): ...",

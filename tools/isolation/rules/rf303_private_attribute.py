@@ -21,9 +21,10 @@ _PUBLIC = frozenset(
 LEAKS = frozenset(
     {"_module", "_globals", "_locals", "_frame", "_getframe", "_os", "_sys", "_io", "_thread",
      "_threading", "_weakref", "_collections_abc", "_warnings", "_imp", "_bootstrap", "_func",
-     "_loop", "_coro", "_context", "_target", "_registry", "_modules", "_builtins", "_import"}
+     "_loop", "_coro", "_context", "_target", "_registry", "_modules", "_builtins", "_import",
+     "_organization", "_caller", "_clients", "_variables"}
 )  # fmt: skip
-"""Private names under which standard-library objects keep modules, frames and functions."""
+"""Private names under which objects keep modules, frames, functions and an organization's data."""
 
 
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
@@ -206,6 +207,7 @@ RULE = Rule(
         "from operator import attrgetter\nf = attrgetter('_clients')",
         "import threading\ngetattr(threading, '_active')",
         "import requests\nrequests._internal",
+        "def look(x):\n    return x._organization",
         "class B:\n    def __class_getitem__(cls, item):\n        return item._clients\n"
         "async def run(context):\n    return B[context]",
         "def f(x):\n    match x:\n        case [object(_clients=c)]:\n            return c",

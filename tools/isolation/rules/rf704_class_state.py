@@ -28,18 +28,35 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
 
 
 def _on_function(check: FileCheck, event: tuple[ast.FunctionDef, Scope]) -> None:
-    """A descriptor is one object for all instances: its ``__set__`` must store on the instance."""
+    """Descriptors and members of enumerations are one object for all: they may keep nothing."""
     node, scope = event
-    if scope.kind is not ScopeKind.CLASS or node.name not in ("__set__", "__get__"):
+    if scope.kind is not ScopeKind.CLASS:
         return
+    is_member = node.name not in _MAKING and _is_enumeration(check, scope)
+    if not is_member and node.name not in ("__set__", "__get__"):
+        return
+    what = "a member of an enumeration" if is_member else "a descriptor"
     own = node.args.args[0].arg if node.args.args else ""
     for inner in ast.walk(node):
         stored = isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(
             inner.ctx, ast.Load
         )
         if stored and _first_name(inner) == own:
-            check.report(inner, "a descriptor is one object for all instances and clients", _HELP)
+            check.report(inner, f"{what} is one object for all instances and clients", _HELP)
             return
+
+
+_MAKING = frozenset({"__init__", "__new__"})
+
+
+def _is_enumeration(check: FileCheck, scope: Scope) -> bool:
+    node = scope.node
+    outer = scope.parent or check.scopes.module
+    return isinstance(node, ast.ClassDef) and any(
+        value.kind is Kind.MEMBER and value.name.startswith("enum.")
+        for base in node.bases
+        for value in check.values(base, outer)
+    )
 
 
 def _first_name(node: ast.AST) -> str:
@@ -81,6 +98,8 @@ RULE = Rule(
     waivable=False,
     hooks={AttributeUsed: _on_attribute, ast.FunctionDef: _on_function},
     valid=examples(
+        "from enum import Enum\nclass C(Enum):\n    A = 'a'\n    def __init__(self, x):\n"
+        "        self.label = x",
         "class A:\n    LIMIT = 3\n    def __init__(self):\n        self.items = []\n"
         "    def add(self, x):\n        self.items.append(x)",
         "from dataclasses import dataclass, field\n@dataclass\nclass A:\n"
@@ -91,6 +110,8 @@ RULE = Rule(
         "class A:\n    token = None\ndef f(x):\n    A.token = x",
         "class A:\n    @classmethod\n    def login(cls, x):\n        cls.token = x",
         "class A:\n    def f(self, x):\n        type(self).last = x",
+        "from enum import Enum\nclass C(Enum):\n    A = 'a'\n    def keep(self, x):\n"
+        "        self.kept = x",
         "class D:\n    def __set__(self, instance, value):\n        self.value = value",
     ),
 )

@@ -1,0 +1,11 @@
+#: channel = tenant-leaks
+#: reaches = leak
+#: layer = check
+#: note = an element
+
+import xml.etree.ElementTree as ET
+R = ET.Element("r")
+async def run(context):
+    old = R.get("t")
+    R.set("t", context.get_config("api_key"))
+    return old
