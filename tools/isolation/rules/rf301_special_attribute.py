@@ -17,6 +17,8 @@ READABLE = frozenset(
     {"__name__", "__qualname__", "__doc__", "__module__", "__version__", "__members__"}
 )
 """Texts about a thing; they lead nowhere."""
+_DESCRIBERS = frozenset({"hash", "id", "isinstance", "issubclass", "repr", "str"})
+"""Builtins that make a text, a number or a truth of what they get."""
 EXCEPTION_LINKS = frozenset({"__cause__", "__context__", "__suppress_context__", "__notes__"})
 """Other exceptions; ``__traceback__`` leads to frames and is not among them."""
 NEVER_INHERITED = frozenset(
@@ -93,10 +95,32 @@ def _ends_in_text(check: FileCheck, attr: str, node: ast.AST) -> bool:
     """
     outer = check.parent(node)
     if attr == "__class__":
-        if isinstance(outer, ast.Compare):
+        if isinstance(outer, ast.Compare | ast.FormattedValue):
             return True
-        return isinstance(outer, ast.Attribute) and outer.attr in READABLE
+        if isinstance(outer, ast.Attribute):
+            return outer.attr in READABLE
+        return _is_only_described(check, node, outer)
     return attr == "__traceback__" and isinstance(outer, ast.Attribute) and is_number_of(outer)
+
+
+def _is_only_described(check: FileCheck, node: ast.AST, outer: ast.AST | None) -> bool:
+    """`isinstance(other, x.__class__)`, `str(x.__class__)` and `"%s" % x.__class__`."""
+    if isinstance(outer, ast.Call):
+        scope = check.facts.scope_of(outer)
+        return outer.func is not node and all(
+            value.kind is Kind.BUILTIN and value.name in _DESCRIBERS
+            for value in check.values(outer.func, scope)
+        )
+    inner = node
+    if isinstance(outer, ast.Tuple):
+        inner, outer = outer, check.parent(outer)
+    return (
+        isinstance(outer, ast.BinOp)
+        and isinstance(outer.op, ast.Mod)
+        and outer.right is inner
+        and isinstance(outer.left, ast.Constant)
+        and type(outer.left.value) is str
+    )
 
 
 def is_number_of(node: ast.Attribute) -> bool:
@@ -248,6 +272,7 @@ RULE = Rule(
         "    return inner",
         "class Base: ...\nclass A(Base):\n    def __init__(self):\n        Base.__init__(self)",
         "def f(error):\n    return f'{error.__class__.__name__}[{error.__traceback__.tb_lineno}]'",
+        "def f(x, y):\n    return isinstance(x, y.__class__), '%s and %s' % (x, y.__class__)",
         "class A:\n    def f(self):\n        return self.__run_all__()",
         "class A:\n    def __post_init__(self):\n        object.__setattr__(self, 'key', 1)",
         "class Row:\n    __slots__ = ('id', 'name')\n    def f(self):\n"
@@ -265,6 +290,8 @@ RULE = Rule(
         "class A:\n    def f(self):\n        return super().__getattribute__('x')",
         "def f(x):\n    return super(type(x), x).__getstate__()",
         "def f(x):\n    return object.__getattribute__(x, 'y')",
+        "def str(x):\n    return x\ndef f(x):\n    return str(x.__class__)",
+        "def f(x, t):\n    return t % x.__class__",
         "class A:\n    def f(self, n):\n        return super().__getattr__(n)",
         "class A:\n    def poke(self, x, v):\n        super().__set__(x, v)",
         "class A:\n    def __set__(self, x, v):\n        super().__set__(v, x)",
