@@ -52,6 +52,8 @@ def _is_plain_template(text: str) -> bool:
 
 def _may_be_address(text: str) -> bool:
     """RF602: whether the text, or its host, is made of the characters of numeric addresses."""
+    if "//" not in text and text.lstrip()[:1].lower() not in _NUMERIC:
+        return False
     text = text.strip().lower()
     _, slashes, rest = text.partition("//")
     if slashes:
