@@ -31,5 +31,5 @@ def test_an_honest_file_passes(path):
 
 def test_the_corpus_is_large_enough():
     lines = [content.count(b"\n") for content in FILES.values()]
-    assert len(FILES) >= 150
+    assert len(FILES) >= 220
     assert sum(30 <= count <= 90 for count in lines) >= 40
