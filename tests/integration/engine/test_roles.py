@@ -15,6 +15,10 @@ WORKFLOWS = """
     async def special(context):
         return context.executed_by
 
+    @workflow("later", "Waits in the queue", execution_mode="async")
+    async def later(context):
+        return context.executed_by
+
     @workflow("free", "Free", requires_org=False)
     async def free(context):
         return context.org_id
@@ -103,6 +107,28 @@ async def test_a_repeated_request_shows_nobody_elses_execution(app):
     assert (status, answer["error"]) == (409, "Conflict")
     assert "first@a.example" not in str(answer)
     assert len(app.table("WorkflowExecutions")) == 2
+
+
+async def test_who_may_cancel(app):
+    roles = {"owner": "Requester", "viewer": "Viewer", "other": "Requester", "tech": "Technician"}
+    who = {
+        name: add(app, f"{name}@a.example", (role, "")) | {"X-Organization-Id": "org-a"}
+        for name, role in roles.items()
+    }
+    ids = [(await app.run("later", headers=who["owner"]))[1]["executionId"] for _ in range(2)]
+
+    async def cancel(name, execution_id):
+        path = f"/api/executions/{execution_id}/cancel"
+        return await app.call(
+            "cancel_execution", "POST", path, headers=who[name], executionId=execution_id
+        )
+
+    status, answer, _ = await cancel("viewer", ids[0])
+    assert (status, answer["details"]) == (403, {"permission": "canExecuteWorkflows"})
+    # Others' executions do not exist for those who may not see them.
+    assert (await cancel("other", ids[0]))[0] == 404
+    assert (await cancel("owner", ids[0]))[0] == 200
+    assert (await cancel("tech", ids[1]))[0] == 200
 
 
 async def test_work_outside_of_every_organization_is_the_providers_own_peoples(app):
