@@ -39,6 +39,7 @@ class RecentSecrets:
         self._characters = 0
         # A part of a form of a secret -> the secrets.
         self._samples: dict[str, tuple[str, ...]] = {}
+        self._of_several_lines: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self._samples)
@@ -55,6 +56,8 @@ class RecentSecrets:
                 self._characters += len(secret)
                 for sample in samples:
                     self._samples[sample] = (*self._samples.get(sample, ()), secret)
+                if "\n" in secret:
+                    self._of_several_lines += (secret,)
             self._kept[secret] = (time.monotonic() + _KEEP_SECONDS, samples)
             self._tidy()
 
@@ -65,6 +68,11 @@ class RecentSecrets:
             return frozenset()
         parts = (text[at : at + _SAMPLE] for at in range(len(text) - _SAMPLE + 1))
         return {secret for part in parts if part in known for secret in known.get(part, ())}
+
+    @property
+    def of_several_lines(self) -> Collection[str]:
+        """The secrets that are longer than a line."""
+        return self._of_several_lines
 
     def _rarest(self, form: str) -> str:
         # Keys, addresses and connection strings begin alike, or end alike.
@@ -81,6 +89,9 @@ class RecentSecrets:
                 return
             del self._kept[oldest]
             self._characters -= len(oldest)
+            if "\n" in oldest:
+                lines = self._of_several_lines
+                self._of_several_lines = tuple(one for one in lines if one != oldest)
             for sample in samples:
                 left = tuple(one for one in self._samples[sample] if one != oldest)
                 if left:
@@ -121,3 +132,24 @@ def hidden(text: str) -> str:
     text = exact(text)
     found = _recent.found_in(text)
     return redact_text(text, found) if found else text
+
+
+def unfinished_from(text: str) -> int:
+    """Return where in ``text`` a known secret of several lines may begin that goes on after it.
+
+    That is the length of the text where none does.
+    """
+    own = _own.get()
+    secrets = own.copy() if type(own) is set else _recent.of_several_lines
+    long = (form for one in secrets if "\n" in one for form in forms(one) if "\n" in form)
+    return min((_overlap(text, form) for form in long), default=len(text))
+
+
+def _overlap(text: str, form: str) -> int:
+    """Return where the end of ``text`` begins that is the beginning of ``form``, but not all."""
+    at = text.find(form[0], max(0, len(text) - len(form) + 1))
+    while at >= 0:
+        if form.startswith(text[at:]):
+            return at
+        at = text.find(form[0], at + 1)
+    return len(text)

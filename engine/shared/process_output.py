@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any, Final, TextIO, cast
 
-from engine.shared.handed_out import any_known, hidden
+from engine.shared.handed_out import any_known, hidden, unfinished_from
 from engine.shared.redaction import REDACTED
 
 # A line that grows longer is written before its end.
@@ -146,18 +146,17 @@ class _Line:
 
     def _write_lines(self) -> None:
         text = self._take()
-        end = text.rfind("\n") + 1
+        # Up to where a secret of several lines may have begun.
+        end = text.rfind("\n", 0, unfinished_from(text)) + 1
         head, tail = text[:end], text[end:]
         whole = hidden(text)
-        if not tail:
+        if not tail or len(text) > _MAX_LINE:
             self._stream.write(whole)
         elif hidden(head) + hidden(tail) == whole:
             self._keep(tail)
             self._stream.write(hidden(head))
-        elif len(text) > _MAX_LINE:
-            self._stream.write(whole)
         else:
-            # A secret of several lines goes across: its line is not over yet.
+            # One goes across: its line is not over yet.
             self._keep(text)
 
     def _take(self) -> str:

@@ -8,6 +8,7 @@ import contextvars
 import io
 import json
 import logging
+import random
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -88,6 +89,50 @@ def test_secrets_in_several_writes(stream):
         "a[redacted]\nb [redacted]\nc [redacted]\nd [redacted]\n[redacted]\n"
         "e|[redacted]|f|[redacted]\n"
     )
+
+
+def test_secrets_of_several_lines_in_several_writes(stream, recent):
+    recent.add(LINES)
+
+    def work():
+        for line in LINES.splitlines():
+            print(line, file=stream)
+        print("first\nother", file=stream)
+        print("first", file=stream)
+        print("end", file=stream)
+
+    inside(LINES).run(work)
+    work()
+    assert written(stream) == "[redacted]\nfirst\nother\nfirst\nend\n" * 2
+
+
+KINDS = ["first\nsecond", "a\nb\nc\nd\ne\nf\n", "tok-0123456789abcdef", "a" * 20, "hunter2!"]
+OTHERS = ["x ", " | ", "\n", "text\n", "begin", "\n\n"]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_however_the_writes_are_cut(stream, recent, seed):
+    chance = random.Random(seed)
+    own = set(chance.sample(KINDS, 3))
+    pieces = []
+    for _ in range(40):
+        text = chance.choice([*own, *OTHERS, *OTHERS])
+        cut = chance.randrange(len(text) + 1)
+        pieces += [text[:cut], text[cut:]]
+
+    def work():
+        for piece in pieces:
+            stream.write(piece)
+        stream.flush()
+
+    if seed % 2:
+        inside(*own).run(work)
+    else:
+        for secret in own:
+            recent.add(secret)
+        work()
+    assert not [secret for secret in own if secret in written(stream)]
+    assert written(stream).count("text\n") == "".join(pieces).count("text\n")
 
 
 def test_short_secrets_are_redacted_in_their_own_execution_only(stream, recent):
