@@ -27,8 +27,8 @@ DULL_BUILTINS = frozenset(
 
 WATCHED = MUTATORS | frozenset(
     """format format_map set send write writelines parent parents environ getenv startswith
-    addHandler removeHandler loggerDict setLoggerClass setLogRecordFactory get_coro get_stack
-    print_stack subprocess_exec subprocess_shell add_signal_handler set_exception_handler
+    addHandler removeHandler loggerDict setLoggerClass setLogRecordFactory get_coro get_loop
+    get_stack print_stack subprocess_exec subprocess_shell add_signal_handler set_exception_handler
     set_task_factory set_default_executor enable_load_extension load_extension to_pickle
     add_get_handler map_to_type writerow writerows add_note truncate bind listen symlink_to
     hardlink_to link_to keylog_filename split replace partition rpartition with_name

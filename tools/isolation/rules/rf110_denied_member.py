@@ -114,7 +114,7 @@ def _bases(check: FileCheck, value: Value, depth: int = 0) -> list[Entry]:
 # Names that say what they do whatever the object is; its type may have got lost on the way.
 _DISTINCTIVE = frozenset(
     {"addHandler", "removeHandler", "loggerDict", "setLoggerClass", "setLogRecordFactory",
-     "get_coro", "get_stack", "print_stack", "subprocess_exec", "subprocess_shell",
+     "get_coro", "get_loop", "get_stack", "print_stack", "subprocess_exec", "subprocess_shell",
      "add_signal_handler", "set_exception_handler", "set_task_factory", "set_default_executor",
      "enable_load_extension", "load_extension", "to_pickle", "add_get_handler", "map_to_type"}
 )  # fmt: skip
@@ -197,6 +197,7 @@ RULE = Rule(
         "import logging\nprint(logging.getLogger(__name__).handlers)",
         "import logging\nlogging.getLogger('x').getChild('y').addHandler(None)",
         "import threading\nthreading.current_thread().name = 'x'",
+        "import asyncio\nasync def f():\n    asyncio.Future().get_loop()",
         "STATE = []\ndef f(x):\n    return list(map(list.append, [STATE], [x]))",
     ),
 )

@@ -9,6 +9,7 @@ from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.forwarding import is_forwarded
 from tools.isolation.guards import is_guarded
+from tools.isolation.made_up import holds_frames, is_made_up
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf303_private_attribute import LEAKS
 from tools.isolation.scopes import Bind, Scope
@@ -56,7 +57,8 @@ def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
         return
     if check.resolver.text(arguments[1], event.scope) is not None:
         return
-    if is_guarded(check, event.node, arguments[1], event.scope):
+    guarded = is_guarded(check, event.node, arguments[1], event.scope)
+    if guarded and not is_made_up(check, arguments[1], event.scope) and not holds_frames(check):
         return
     if function == "getattr" and (
         _begins_harmlessly(check, arguments, event.scope)
@@ -187,6 +189,11 @@ RULE = Rule(
         "        return call",
     ),
     invalid=examples(
+        "def read(x, name):\n    if name.startswith('_'):\n        raise ValueError(name)\n"
+        "    return getattr(x, name)\nread(f, ''.join(map(chr, codes)))",
+        "def read(x, name):\n    if name.startswith('_'):\n        raise ValueError(name)\n"
+        "    return getattr(x, name)\ndef work():\n    yield 1\ndef f(names):\n"
+        "    running = work()\n    return [read(running, name) for name in names]",
         "def f(x, name):\n    return getattr(x, name)",
         "f = getattr",
         "import functools\nfunctools.partial(getattr, print)",

@@ -1,0 +1,15 @@
+#: channel = frames
+#: reaches = runs
+#: layer = check
+#: note = the name is swapped
+
+def read(thing, name):
+    if name.startswith("_"):
+        raise ValueError(name)
+    return getattr(thing, name)
+def work():
+    yield 1
+async def run(context):
+    g = work()
+    next(g)
+    return "IT-RUNS" if read(g, "emarf_ig"[::-1]) else None
