@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tools.isolation.flow import Make, Thing
 from tools.isolation.flow.things import MADE
 from tools.isolation.scopes import Bind, Scope, ScopeKind
+from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
 
@@ -105,7 +106,7 @@ def changes_self(check: FileCheck, node: ast.ClassDef, name: str, depth: int = 0
     """Say whether method ``name`` of a class stores something on its instance."""
     for method in node.body:
         if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and method.name == name:
-            return not method.name.startswith("__") and _stores_on_first(method)
+            return not method.name.startswith("__") and stores_on_self(check, method)
     scope = check.scopes.by_node[node].parent or check.scopes.module
     return depth < 5 and any(
         isinstance(value.data, ast.ClassDef) and changes_self(check, value.data, name, depth + 1)
@@ -114,11 +115,8 @@ def changes_self(check: FileCheck, node: ast.ClassDef, name: str, depth: int = 0
     )
 
 
-def _stores_on_first(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    arguments = [*method.args.posonlyargs, *method.args.args]
-    if not arguments:
-        return False
-    own = arguments[0].arg
+def stores_on_self(check: FileCheck, method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Say whether a method changes its object, or what hangs on it."""
     for inner in ast.walk(method):
         target: ast.AST | None = None
         if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load):
@@ -132,7 +130,9 @@ def _stores_on_first(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
             target = inner.func.value
         while isinstance(target, ast.Attribute | ast.Subscript):
             target = target.value
-        if isinstance(target, ast.Name) and target.id == own:
+        if isinstance(target, ast.expr) and any(
+            value.kind is Kind.SELF for value in check.values(target, check.facts.scope_of(target))
+        ):
             return True
     return False
 

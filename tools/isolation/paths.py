@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -135,10 +135,20 @@ def _of_call(resolver: Resolver, node: ast.Call, scope: Scope, depth: int) -> Te
 def _joined(
     resolver: Resolver, base: Texts, arguments: list[ast.expr], scope: Scope, depth: int
 ) -> Texts:
-    for argument in arguments:
+    for argument in spread(arguments):
         more = path_texts(resolver, argument, scope, depth + 1)
         base = _few(_join(a, b) for a in base for b in more)
     return base
+
+
+def spread(arguments: Iterable[ast.expr]) -> Iterator[ast.expr]:
+    """Yield arguments, with the elements of displays in the place of ``*[...]``."""
+    for argument in arguments:
+        inner = argument.value if isinstance(argument, ast.Starred) else None
+        if isinstance(inner, ast.List | ast.Tuple):
+            yield from spread(inner.elts)
+        else:
+            yield argument
 
 
 def _join(base: str, part: str) -> str:

@@ -131,13 +131,11 @@ class FileCheck(Reporter):
         found = []
         for thing in self.flow.things(node):
             kind = _ARRIVING_ANYWHERE.get(thing.make)
-            if kind is None or (
-                thing.make is Make.MEMBER and self._is_foreign_constant(thing.name)
-            ):
+            unnamed = kind is Kind.RESULT and thing.make is not Make.TYPE and not thing.name
+            if kind is None or unnamed:
                 continue
-            if kind is Kind.RESULT and not thing.name:
-                continue
-            found.append(_value_of(kind, thing))
+            if thing.make is not Make.MEMBER or not self._is_foreign_constant(thing.name):
+                found.append(_value_of(kind, thing))
         found.sort(key=lambda value: (value.kind.name, value.name))
         return tuple(found)
 
@@ -598,7 +596,7 @@ _ARRIVING = {
     Make.INSTANCE: Kind.INSTANCE,
     Make.LIBRARY: Kind.RESULT,
 }
-_OPEN = frozenset({Kind.UNKNOWN, Kind.PARAMETER})
+_OPEN = frozenset({Kind.UNKNOWN, Kind.PARAMETER, Kind.SELF})
 _ARRIVING_ANYWHERE = {
     Make.TEXT: Kind.CONST,
     Make.SELF: Kind.SELF,

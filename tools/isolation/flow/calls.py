@@ -17,7 +17,10 @@ from tools.isolation.values import DOOR_ROOT, OWN, Resolver
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_CALLED = frozenset({Make.INSTANCE, Make.SELF, Make.CLASS})
 MAX_NESTED = 6
+MAX_PASSED = 4
+"""So many parameters of a function that a library calls are followed."""
 
 
 @dataclass(slots=True)
@@ -70,26 +73,25 @@ class Calls:
 
     def _function(self, thing: Thing, call: Call) -> None:
         if isinstance(thing.node, _FUNCTIONS):
-            self.enter(thing.node, call, self._offset(thing.node, call))
+            self.enter(thing.node, call, int(thing.data is not None))
 
-    def _offset(self, function: Function, call: Call) -> int:
-        """Return how many leading parameters the call's arguments leave out: a method's self."""
-        owner = self._objects.scopes.by_node[function].parent
-        if isinstance(function, ast.Lambda) or owner is None:
-            return 0
-        if not isinstance(owner.node, ast.ClassDef) or _is_static(function):
-            return 0
-        node = call.node
-        through_class = (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and not _is_classmethod(function)
-            and any(
-                value.data is owner.node and value.kind.name == "CLASS"
-                for value in self._resolver.values(node.func.value, call.scope)
-            )
-        )
-        return 0 if through_class else 1
+    def special(self, owner: int, names: tuple[str, ...], call: Call) -> None:
+        """Let the special methods ``names`` of this file's objects at ``owner`` be called."""
+
+        def found(thing: Thing) -> None:
+            if isinstance(thing.node, ast.ClassDef) and thing.make in _CALLED:
+                for name in names:
+                    if (thing.make is Make.CLASS) is (name == "__class_getitem__"):
+                        self._graph.watch(
+                            self._objects.of_class(thing.node, name, fields=True),
+                            lambda t: (
+                                self.enter(t.node, call, 1)
+                                if isinstance(t.node, _FUNCTIONS)
+                                else None
+                            ),
+                        )
+
+        self._graph.watch(owner, found)
 
     def enter(self, function: Function, call: Call, offset: int) -> None:
         """Bind the arguments of ``call`` to the parameters and the result to what it returns."""
@@ -307,6 +309,8 @@ class Calls:
             special(self, call)
         elif name in library.COPYING:
             made = self._copied(call, Make.CONTAINER, name)
+            if name == "sorted":
+                self._callbacks(call)
             if name != "dict":
                 for place, _ in call.args:
                     self._objects.keys(place, self._objects.inside(made, UNNAMED))
@@ -355,6 +359,8 @@ class Calls:
     def _chosen(self, call: Call) -> None:
         """``next``, ``max``, ``min``: one of the items, or of the arguments."""
         places = self._arguments(call)
+        if call.named:
+            self._callbacks(call)
         for place in places:
             self._graph.link(self._objects.items(place), call.result)
         for place in places[1:] + (places[:1] if len(places) > 1 else []):
@@ -450,9 +456,12 @@ class Calls:
         """Functions among the arguments may be called with the others; what they give is kept."""
         places = self._arguments(call)
         for index, place in enumerate(places):
-            others = places[:index] + places[index + 1 :]
-            items = [self._objects.items(other) for other in others]
-            again = self._again(call, f"call {index}", [(p, False) for p in others + items])
+            # Which of them becomes which parameter is not known.
+            passed = self._graph.new()
+            for other in places[:index] + places[index + 1 :]:
+                self._graph.link(other, passed)
+                self._graph.link(self._objects.items(other), passed)
+            again = self._again(call, f"call {index}", [(passed, False)] * MAX_PASSED)
             if again is None:
                 return
             # What a library's decorator is given, it calls later, when a run calls the result.
@@ -518,6 +527,9 @@ class Calls:
             place, starred = call.args[0]
             self.call(self._objects.items(place) if starred else place, again)
 
+    def _make_type(self, call: Call) -> None:
+        self._graph.put(call.result, Thing(Make.TYPE))
+
     def _make_context(self, call: Call) -> None:
         self._graph.put(call.result, Thing(Make.CONTEXT))
 
@@ -578,14 +590,6 @@ def _is_constant(thing: Thing) -> bool:
     return thing.make is Make.MEMBER and thing.name.rpartition(".")[2].isupper()
 
 
-def _is_static(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)
-
-
-def _is_classmethod(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(isinstance(d, ast.Name) and d.id == "classmethod" for d in function.decorator_list)
-
-
 def _is_error(name: str) -> bool:
     return issubclass(getattr(builtins, name), BaseException)
 
@@ -632,6 +636,11 @@ _MEMBERS: dict[str, Callable[[Calls, Call], None]] = {
     "collections.defaultdict": Calls._default_dict,
     "functools.partial": Calls._make_partial,
     "functools.partialmethod": Calls._make_partial,
+    "types.MethodType": Calls._make_partial,
+    "typing.get_args": Calls._make_type,
+    "typing.get_origin": Calls._make_type,
+    "typing.get_type_hints": Calls._make_type,
+    "dataclasses.fields": Calls._make_type,
     "functools.reduce": Calls._reduced,
     "functools.wraps": Calls._make_passer,
     "weakref.ref": Calls._make_holder,

@@ -80,7 +80,7 @@ class Flow:
         target = self._eval(node.target)
         value = self._eval(node.value)
         self._objects.store_item(target, self._objects.items(value))
-        self._operated(type(node.op).__name__, target, value, target)
+        self._operated(node, target, value, target)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         self._bind(node.target, self._iterated(self._eval(node.iter)), None)
@@ -251,8 +251,9 @@ class Flow:
         elif isinstance(target, ast.Attribute):
             self._objects.store(self._eval(target.value), target.attr, place)
         elif isinstance(target, ast.Subscript):
-            self._eval(target.slice)
-            self._objects.store_item(self._eval(target.value), place, _key(target.slice))
+            owner, index = self._eval(target.value), self._eval(target.slice)
+            self._objects.store_item(owner, place, _key(target.slice))
+            self._special(target, owner, ("__setitem__",), [index, place], self._graph.new())
 
     def _unpack(self, target: ast.Tuple | ast.List, place: int, value: ast.expr | None) -> None:
         parts = target.elts
@@ -337,7 +338,14 @@ class Flow:
 
     def _subscript(self, node: ast.Subscript) -> int:
         base = self._eval(node.value)
-        self._eval(node.slice)
+        index = self._eval(node.slice)
+        taken = self._graph.new()
+        self._special(node, base, ("__getitem__", "__class_getitem__"), [index], taken)
+        found = self._item(node, base)
+        self._graph.link(taken, found)
+        return found
+
+    def _item(self, node: ast.Subscript, base: int) -> int:
         if is_keyed(self._resolver, node.slice, self._scope):
             return self._graph.new()
         if isinstance(node.slice, ast.Slice):
@@ -435,37 +443,47 @@ class Flow:
         for side in sides:
             self._graph.watch(side, operand)
             self._graph.link(self._objects.items(side), inner)
-        self._operated(type(node.op).__name__, sides[0], sides[1], place)
+        self._operated(node, sides[0], sides[1], place)
         return place
 
     def _unary(self, node: ast.UnaryOp) -> int:
         place = self._graph.new()
         operand = self._eval(node.operand)
-        self._operated(type(node.op).__name__, operand, operand, place)
+        self._operated(node, operand, operand, place)
         return place
 
-    def _operated(self, operation: str, left: int, right: int, target: int) -> None:
+    def _operated(
+        self, node: ast.BinOp | ast.UnaryOp | ast.AugAssign, left: int, right: int, target: int
+    ) -> None:
         """Operators of classes of this file may return anything, and get the other operand."""
-        name = library.OPERATORS.get(operation)
+        name = library.OPERATORS.get(type(node.op).__name__)
         if name is None:
             return
-        scope = self._scope
         for side, other, method in (
             (left, right, f"__{name}__"),
             (right, left, f"__r{name}__"),
             (left, right, f"__i{name}__"),
         ):  # fmt: skip
+            self._special(node, side, (method,), [other], target)
 
-            def operand(thing: Thing, method: str = method, other: int = other) -> None:
-                if thing.make in (Make.INSTANCE, Make.SELF) and isinstance(
-                    thing.node, ast.ClassDef
-                ):
-                    call = Call(thing.node, scope, loads=False, result=target)
-                    call.args = [(other, False)]
-                    call.tag = method
-                    self._calls.call(self._objects.of_class(thing.node, method, fields=True), call)
+    def _special(
+        self, node: ast.AST, owner: int, names: tuple[str, ...], args: list[int], result: int
+    ) -> None:
+        """Let what ``node`` does call special methods of classes of this file."""
+        call = Call(node, self._scope, self._loads, result, [(place, False) for place in args])
+        call.tag = names[0]
+        self._calls.special(owner, names, call)
 
-            self._graph.watch(side, operand)
+    def _compared(self, node: ast.Compare) -> int:
+        place = self._graph.new()
+        sides = [self._eval(side) for side in (node.left, *node.comparators)]
+        for left, operator, right in zip(sides, node.ops, sides[1:], strict=False):
+            if isinstance(operator, ast.In | ast.NotIn):
+                self._special(node, right, ("__contains__",), [left], place)
+            elif not isinstance(operator, ast.Is | ast.IsNot):
+                self._special(node, left, library.COMPARISONS, [right], place)
+                self._special(node, right, library.COMPARISONS, [left], place)
+        return place
 
     def _lambda(self, node: ast.Lambda) -> int:
         inner = self._scopes.by_node[node]
@@ -563,6 +581,7 @@ _EXPRESSIONS: dict[type[ast.AST], Any] = {
     ast.Starred: Flow._starred,
     ast.BinOp: Flow._binary,
     ast.UnaryOp: Flow._unary,
+    ast.Compare: Flow._compared,
     ast.Lambda: Flow._lambda,
     ast.Call: Flow._call,
     ast.Yield: Flow._yield,

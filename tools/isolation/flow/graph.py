@@ -23,6 +23,7 @@ class Way(Enum):
     """The target outlives the run, and so does what it holds."""
     DEFINITIONS = auto()
     """Only what no copy copies passes."""
+    TEXTS = auto()
 
 
 class Graph:
@@ -139,6 +140,8 @@ class Graph:
                 bits |= self._bit(lasting(thing))
         elif way is Way.DEFINITIONS:
             bits &= self._definitions
+        elif way is Way.TEXTS:
+            bits &= self._texts
         self._add(target, bits)
 
     def _count(self) -> None:

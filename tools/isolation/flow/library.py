@@ -92,3 +92,5 @@ OPERATORS = {
     "Invert": "invert",
 }  # fmt: skip
 """Operator's syntax class -> the middle of its special method's name."""
+
+COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")

@@ -18,6 +18,7 @@ KEYS = "{}"
 """The name of the place that holds a dictionary's keys."""
 ANY = "*"
 """The name of the place that holds what any attribute may be."""
+_FUNCTION_PARTS = frozenset({"fget", "fset", "fdel", "__func__", "__wrapped__"})
 MAX_STEPS_INSIDE = 2
 """So many attributes and items of another file's object are told apart by name."""
 
@@ -118,6 +119,8 @@ class Objects:
             self.graph.link(self.inside(thing, ITEM), target, way)
         elif thing.make is Make.MEMBER:
             self._deeper(thing, "[]", target)
+        elif thing.make is Make.TYPE:
+            self.graph.put(target, thing)
         elif thing.make in _HOLDERS:
             if key is not None and _keeps_apart(thing, key):
                 self.graph.link(self.inside(thing, key), target, way)
@@ -145,11 +148,17 @@ class Objects:
         elif make is Make.CLASS:
             self._of_class(thing, attr, target)
         elif make is Make.SUPER and isinstance(thing.node, ast.ClassDef):
-            read = self._reading(target)
+            read = self._reading(thing, target)
             for base in self._bases.get(thing.node, ()):
                 self.graph.watch(base, lambda found: self._of_class(found, attr, read))
         elif make is Make.FUNCTION:
             self.graph.link(self.inside(thing, attr), target, Way.LASTING)
+            if attr in _FUNCTION_PARTS:
+                self.graph.put(target, thing._replace(data=None))
+        elif make is Make.TYPE:
+            self.graph.put(target, thing)
+        elif make is Make.CONTEXT:
+            self.graph.put(target, Thing(Make.OPAQUE, f"context.{attr}"))
         elif make in _HOLDERS:
             way = _way(thing)
             self.graph.link(self.inside(thing, attr), target, way)
@@ -210,23 +219,29 @@ class Objects:
         if not isinstance(thing.node, ast.ClassDef):
             return
         own = thing.make is Make.SELF and thing.name == "cls"
-        self.graph.link(self.of_class(thing.node, attr, fields=own), self._reading(target))
+        source = self.of_class(thing.node, attr, fields=own)
+        self.graph.link(source, self._reading(thing, target))
+        if own:
+            self.graph.link(source, target)
         if attr != "__getattr__":
             self.returned(thing, "__getattr__", target)
 
-    def _reading(self, target: int) -> int:
-        """Return a place: reading an attribute that it holds on an instance fills ``target``."""
+    def _reading(self, thing: Thing, target: int) -> int:
+        """Return a place: reading an attribute that it holds on ``thing`` fills ``target``."""
         place = self.graph.new()
 
         def found(member: Thing) -> None:
             if member.make is Make.FUNCTION and self._is_property(member.node):
                 self.graph.link(self.slot(member.node, "return"), target)
                 return
+            if member.make is Make.FUNCTION and not _has_decorator(member.node, "staticmethod"):
+                member = member._replace(data=thing)
             self.graph.put(target, member)
             if member.make is Make.INSTANCE:
                 self.returned(member, "__get__", target)
 
         self.graph.watch(place, found)
+        self.graph.link(place, target, Way.TEXTS)
         return place
 
     def _is_property(self, node: object) -> bool:
@@ -237,9 +252,16 @@ class Objects:
         return any(_makes_property(item, node.name, scope) for item in node.decorator_list)
 
     def _of_class(self, thing: Thing, attr: str, target: int) -> None:
-        if isinstance(thing.node, ast.ClassDef):
-            self.graph.link(self.of_class(thing.node, attr, fields=True), target)
-            self.graph.link(self.slot(thing.node, f"class {attr}"), target, Way.LASTING)
+        if not isinstance(thing.node, ast.ClassDef):
+            return
+        source = self.of_class(thing.node, attr, fields=True)
+        self.graph.link(source, target)
+        self.graph.watch(source, lambda member: self._of_classmethod(thing, member, target))
+        self.graph.link(self.slot(thing.node, f"class {attr}"), target, Way.LASTING)
+
+    def _of_classmethod(self, thing: Thing, member: Thing, target: int) -> None:
+        if member.make is Make.FUNCTION and _has_decorator(member.node, "classmethod"):
+            self.graph.put(target, member._replace(data=thing))
 
     def of_class(self, node: ast.ClassDef, attr: str, *, fields: bool) -> int:
         """Return a place with what ``attr`` is in the body of a class or its bases.
@@ -260,6 +282,7 @@ class Objects:
                 self.graph.watch(
                     source, lambda t: self.graph.put(place, t) if t.make in _OWN else None
                 )
+                self.graph.link(source, place, Way.TEXTS)
         for base in self._bases.get(node, ()):
             self.graph.watch(
                 base,
@@ -342,6 +365,13 @@ def _holds_constants(node: object) -> bool:
     elif isinstance(node, ast.List | ast.Set | ast.Tuple):
         items = node.elts
     return bool(items) and all(isinstance(item, ast.Constant) for item in items)
+
+
+def _has_decorator(node: object, name: str) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+        isinstance(decorator, ast.Name) and decorator.id == name
+        for decorator in node.decorator_list
+    )
 
 
 def _makes_property(decorator: ast.expr, name: str, scope: Scope) -> bool:

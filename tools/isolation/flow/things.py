@@ -22,7 +22,7 @@ class Make(Enum):
     PART = auto()
     """Something inside a lasting object, reached by an item or attribute; ``data`` is its make."""
     FUNCTION = auto()
-    """A function or lambda of this file."""
+    """A function or lambda of this file; ``data`` is the object from which it was read."""
     CLASS = auto()
     """A class of this file."""
     MODULE = auto()

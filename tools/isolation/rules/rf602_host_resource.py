@@ -10,7 +10,7 @@ from itertools import islice, product
 from tools.isolation.addresses import is_platform_address, is_platform_number
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
-from tools.isolation.paths import GAP, local_part, path_texts
+from tools.isolation.paths import GAP, local_part, path_texts, spread
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.strings import puts_text_together
@@ -49,9 +49,22 @@ def _on_text(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
     if isinstance(node, ast.Constant):
         _judge_constant(check, node, node.value)
         return
-    for value in check.values(node, scope):
+    values = check.values(node, scope)
+    for value in values:
         if value.kind is Kind.CONST:
             _judge_constant(check, node, value.data)
+    if not any(value.kind is Kind.CONST for value in values):
+        _judge_sum(check, node, scope)
+
+
+def _judge_sum(check: FileCheck, node: ast.expr, scope: Scope) -> None:
+    """Texts with the working directory inside: ``os.getcwd() + "/local" + ...``."""
+    if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Add):
+        return
+    for text in path_texts(check.resolver, node, scope):
+        if _ALWAYS.search(_normal(text)):
+            check.report(node, f"`{_shown(text)}` belongs to the platform")
+            return
 
 
 def _is_compared(check: FileCheck, node: ast.AST) -> bool:
@@ -114,7 +127,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
         return
     _judge_joined(check, event)
     unknown = False
-    for argument in [*event.node.args, *(k.value for k in event.node.keywords)]:
+    for argument in spread([*event.node.args, *(k.value for k in event.node.keywords)]):
         for text in check.resolver.texts(argument, event.scope):
             if _OPENED.search(_normal(text)):
                 check.report(argument, f"`{text[:60]}` lies outside of what workflows may open")
@@ -268,7 +281,9 @@ _PARSERS = frozenset(
 
 def _judge_joined(check: FileCheck, event: Called) -> None:
     """``os.path.join(os.sep, "proc", ...)`` and glob patterns from the root of the host."""
-    texts = [path_texts(check.resolver, argument, event.scope) for argument in event.node.args]
+    texts = [
+        path_texts(check.resolver, argument, event.scope) for argument in spread(event.node.args)
+    ]
     globs = any(value.name in _GLOBS for value in event.callee)
     for parts in islice(product(*texts), _MAX_JOINED):
         joined = _normal("/".join(parts).replace(GAP, "*"))
@@ -531,7 +546,7 @@ RULE = Rule(
         "with open('report.csv', 'w') as f:\n    f.write('x')",
         "import os\ndef f(place):\n    return os.listdir(place)",
         "async def run(context):\n    return list(context.scratch.glob('*.csv'))",
-        "import tempfile\nplace = tempfile.mkdtemp(prefix='report-')",
+        "import tempfile\ndef f():\n    return tempfile.mkdtemp(prefix='report-')",
     ),
     invalid=examples(
         "import requests\nrequests.get('http://169.254.169.254/metadata/identity/oauth2/token')",

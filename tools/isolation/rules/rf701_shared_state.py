@@ -135,6 +135,17 @@ def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
             if found is not None and found.root is Root.CONTAINER:
                 _report(check, callee, scope)
                 return
+        elif (
+            thing.make is Make.FUNCTION and isinstance(owner, Thing) and _keeps(check, owner, thing)
+        ):
+            _report(check, callee, scope)
+            return
+
+
+def _keeps(check: FileCheck, owner: Thing, method: Thing) -> bool:
+    """Say whether a method that was read from a lasting object stores something on it."""
+    node = owner.node
+    return owner.lasts and isinstance(node, ast.ClassDef) and changes_self(check, node, method.name)
 
 
 def _judge_context_variable(check: FileCheck, event: Called) -> None:

@@ -36,12 +36,11 @@ def _on_function(check: FileCheck, event: tuple[ast.FunctionDef, Scope]) -> None
     if not is_member and node.name not in ("__set__", "__get__"):
         return
     what = "a member of an enumeration" if is_member else "a descriptor"
-    own = node.args.args[0].arg if node.args.args else ""
     for inner in ast.walk(node):
         stored = isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(
             inner.ctx, ast.Load
         )
-        if stored and _first_name(inner) == own:
+        if stored and _is_own(check, inner):
             check.report(inner, f"{what} is one object for all instances and clients", _HELP)
             return
 
@@ -59,10 +58,13 @@ def _is_enumeration(check: FileCheck, scope: Scope) -> bool:
     )
 
 
-def _first_name(node: ast.AST) -> str:
+def _is_own(check: FileCheck, node: ast.AST) -> bool:
+    """Say whether ``node`` is, or is inside of, the object whose method this is."""
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
+    return isinstance(node, ast.expr) and any(
+        value.kind is Kind.SELF for value in check.values(node, check.facts.scope_of(node))
+    )
 
 
 def _is_class(value: Value, event: AttributeUsed) -> bool:
