@@ -49,6 +49,7 @@ COVERED = {
     "RF704": "changes.store_attribute: only on `self` in a method that is no class method",
     "RF705": "definitions.see_default: a default is a constant, a name or a tuple of them",
     "RF706": "references.see_attribute: no method that keeps or fills; changes: no item of a view",
+    "RF707": "names._use: no `open`; what makes paths, databases and temporary files is special",
     "RF801": "look: the file has a syntax tree",
     "RF802": "look: printable ASCII, no declared encoding",
     "RF803": "walk: known syntax only, nested less deeply than the judgement follows",

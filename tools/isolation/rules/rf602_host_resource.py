@@ -18,7 +18,7 @@ from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
 _ALWAYS = re.compile(
-    r"(?:^|[/\\])(?:proc/(?:self|thread-self|\d+|\w*environ)|local\.settings\.json|\.importlinter"
+    r"(?:^|[/\\])(?:proc/(?:self|thread-self|\d+|\w*environ)|local\.settings(?:\.json|[*\ufffc])|\.importlinter"
     r"|\.ringfence(?:[/\\]|$)|function_app\.py|host\.json|\.azure[/\\]|\.ssh[/\\])",
     re.IGNORECASE,
 )

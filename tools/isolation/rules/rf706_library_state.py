@@ -15,11 +15,11 @@ from tools.isolation.visitor import FileCheck
 # Methods of the standard library's objects that keep what they are told, besides the containers'.
 KEEPING = frozenset(
     """add_alternative add_attachment add_cookie add_header add_option add_password add_related
-    add_section add_unredirected_header attach enter enterabs feed frombytes fromfile fromlist
-    fromunicode read_dict read_string remove_option remove_section replace_header seed
+    addfile add_section add_unredirected_header attach enter enterabs feed frombytes fromfile
+    fromlist fromunicode read_dict read_string remove_option remove_section replace_header seed
     set_boundary set_charset set_content set_cookie set_default_type set_defaults set_param
     set_payload set_proxy set_raw set_seq1 set_seq2 set_seqs set_type set_unixfrom
-    setstate""".split()  # noqa: SIM905
+    setstate writestr""".split()  # noqa: SIM905
 )
 # Also the names of methods of other things, so what made the object has to be known.
 _KEEPING_OF = {

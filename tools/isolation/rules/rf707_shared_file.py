@@ -1,0 +1,125 @@
+"""RF707: files that one organization's run leaves for the next."""
+
+from __future__ import annotations
+
+import ast
+
+from tools.isolation.events import Called
+from tools.isolation.paths import GAP, path_texts
+from tools.isolation.rule import Rule, examples
+from tools.isolation.scopes import Scope
+from tools.isolation.tenancy import runs_per_call
+from tools.isolation.values import Kind
+from tools.isolation.visitor import FileCheck
+
+_OPENERS = frozenset({"open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
+_MAKERS = frozenset(
+    {"tempfile.mkdtemp", "tempfile.mkstemp", "tempfile.TemporaryDirectory",
+     "tempfile.NamedTemporaryFile"}
+)  # fmt: skip
+_ABOVE = frozenset({"os.path.dirname", "os.path.split"})
+_SAME = frozenset({"str()", "os.fspath", "os.path.abspath", "os.path.realpath"})
+_READERS = frozenset({"read_text", "read_bytes"})
+_WRITERS = frozenset({"write_text", "write_bytes"})
+_NOT_KEPT = frozenset({"", ":memory:"})
+
+
+def _on_call(check: FileCheck, event: Called) -> None:
+    names = {value.name for value in event.callee if value.kind is Kind.MEMBER}
+    if names & _MAKERS and check.at_module_level(event.node):
+        check.report(event.node, "what lies there is found again by every organization's runs")
+    elif "sqlite3.connect" in names and runs_per_call(event.scope):
+        for text in _fixed(check, event.node.args[0] if event.node.args else None, event.scope):
+            check.report(event.node, f"`{text[:60]}` is one database for every organization")
+    elif names & _ABOVE and event.node.args and _is_scratch(check, event.node.args[0], event.scope):
+        check.report(event.node, "beside the scratch directory lie those of other runs")
+
+
+def _is_scratch(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
+    while isinstance(node, ast.Call) and node.args:
+        function = check.values(node.func, scope)
+        is_text = isinstance(node.func, ast.Name) and node.func.id == "str"
+        if not is_text and not any(value.name in _SAME for value in function):
+            return False
+        node = node.args[0]
+    return any(
+        value.kind is Kind.RESULT and value.name == "context.scratch"
+        for value in check.values(node, scope)
+    )
+
+
+def _on_module(check: FileCheck, _event: ast.Module) -> None:
+    """A name under which one function writes and a function reads."""
+    read: set[str] = set()
+    written: dict[str, ast.Call] = {}
+    for name in (*_READERS, *_WRITERS, "open"):
+        for call in check.facts.calls.get(name, ()):
+            scope = check.facts.scope_of(call)
+            place, reads, writes = _use(check, call, scope)
+            if not runs_per_call(scope):
+                continue
+            for text in _fixed(check, place, scope):
+                if reads:
+                    read.add(text)
+                if writes:
+                    written.setdefault(text, call)
+    for text in sorted(read & written.keys()):
+        check.report(written[text], f"`{text[:60]}` is one file for every organization's runs")
+
+
+def _use(check: FileCheck, call: ast.Call, scope: Scope) -> tuple[ast.expr | None, bool, bool]:
+    """Return the path that a call opens, and whether it reads and writes there."""
+    function = call.func
+    is_method = isinstance(function, ast.Attribute)
+    if is_method and not any(value.name in _OPENERS for value in check.values(function, scope)):
+        place: ast.expr | None = function.value  # type: ignore[attr-defined]
+        position = 0
+        name = function.attr  # type: ignore[attr-defined]
+        if name in _READERS:
+            return place, True, False
+        if name in _WRITERS:
+            return place, False, True
+    else:
+        place, position = (call.args[0] if call.args else None), 1
+    mode = next((k.value for k in call.keywords if k.arg == "mode"), None)
+    if mode is None and len(call.args) > position:
+        mode = call.args[position]
+    text = str(mode.value) if isinstance(mode, ast.Constant) else "r" if mode is None else "r+"
+    writes = not set("wax+").isdisjoint(text)
+    return place, not writes or "+" in text, writes
+
+
+def _fixed(check: FileCheck, node: ast.expr | None, scope: Scope) -> list[str]:
+    if node is None:
+        return []
+    texts = path_texts(check.resolver, node, scope)
+    return [text for text in texts if GAP not in text and text not in _NOT_KEPT]
+
+
+RULE = Rule(
+    code="RF707",
+    name="shared-file",
+    summary="File under a fixed name that one run writes and another one reads.",
+    why="All clients' runs share the host's file system. What a run leaves under a name that is"
+    " written in the code, the next client's run finds there.",
+    instead="`context.scratch` for files of this run, `context.cache` for what is worth keeping",
+    limits="Names put together at run time; the engine has the file system's own limits.",
+    waivable=False,
+    hooks={Called: _on_call, ast.Module: _on_module},
+    valid=examples(
+        "def f(text):\n    with open('report.csv', 'w') as file:\n        file.write(text)",
+        "async def run(context):\n    place = context.scratch / 'a.txt'\n"
+        "    place.write_text('x')\n    return place.read_text()",
+        "import sqlite3\ndef f():\n    return sqlite3.connect(':memory:')",
+        "import tempfile\ndef f():\n    return tempfile.mkdtemp()",
+    ),
+    invalid=examples(
+        "from pathlib import Path\nSTATE = Path('state.json')\ndef f(token):\n"
+        "    if STATE.exists():\n        return STATE.read_text()\n    STATE.write_text(token)",
+        "def f(token):\n    with open('token.txt', 'w') as file:\n        file.write(token)\n"
+        "def g():\n    with open('token.txt') as file:\n        return file.read()",
+        "import sqlite3\ndef f():\n    return sqlite3.connect('state.db')",
+        "import tempfile\nPLACE = tempfile.mkdtemp()",
+        "import os\nasync def run(context):\n    return os.path.dirname(str(context.scratch))",
+    ),
+)
