@@ -74,14 +74,17 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _is_closed(node: ast.AST, notes: Notes) -> bool:
-    """Say whether a value depends on imports and on other values of the module alone."""
-    if isinstance(node, ast.Constant | ast.Name):
+    """Say whether a value depends on imports, builtins and plain constants of the module alone.
+
+    What a list holds depends on all of the file, and a class or function on what is inside of it.
+    """
+    if isinstance(node, ast.Constant):
         return True
+    if isinstance(node, ast.Name):
+        bindings = notes.module.bound.get(node.id, ())
+        return all(isinstance(value, ast.Constant) for value in bindings)
     if isinstance(node, ast.Attribute):
-        base = node.value
-        if isinstance(base, ast.Name):
-            return base.id not in notes.classes and base.id not in notes.functions
-        return _is_closed(base, notes)
+        return _is_closed(node.value, notes)
     if isinstance(node, ast.Call):
         return all(_is_closed(part, notes) for part in (node.func, *node.args, *node.keywords))
     return isinstance(node, _CLOSED) and all(_is_closed(part, notes) for part in _parts(node))
