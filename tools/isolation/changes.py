@@ -5,10 +5,13 @@ from __future__ import annotations
 MUTATORS = frozenset(
     """add append appendleft clear difference_update discard extend extendleft insert
     intersection_update move_to_end pop popitem popleft put put_nowait register remove reverse
-    rotate set_exception set_result setdefault sort subtract symmetric_difference_update update __setitem__ __delitem__
-    __iadd__ __ior__""".split()  # noqa: SIM905
+    rotate set_exception set_result setdefault sort subtract symmetric_difference_update update
+    __setitem__ __delitem__ __iadd__ __ior__""".split()  # noqa: SIM905
 )
 """Methods of containers that change them."""
+
+STREAM = frozenset({"send", "write", "writelines", "writerow", "writerows", "add_note", "truncate"})
+"""Methods of streams that add to them."""
 
 
 def is_unbound_method(name: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from tools.isolation.folding import fold_text
 from tools.isolation.scopes import Bind, Scope
 from tools.isolation.values import Resolver
 
@@ -44,6 +45,11 @@ def path_texts(resolver: Resolver, node: ast.expr | None, scope: Scope, depth: i
     if node is None or depth > _MAX_DEPTH:
         return _UNKNOWN
     found = _of_expression(resolver, node, scope, depth)
+    if not any(GAP in text for text in found):
+        return found
+    folded = fold_text(resolver, node, scope) if depth == 0 else None
+    if folded is not None:
+        return (folded,)
     if found != _UNKNOWN:
         return found
     # What may arrive there by way of others: of many texts, those that look like a path lead.
@@ -158,8 +164,10 @@ def _join(base: str, part: str) -> str:
 
 
 def _renamed(method: str, base: str, new: str) -> str:
+    # The suffix of a path that is not known is not known either.
+    rest = GAP if method == "with_stem" and GAP in base else ""
     try:
-        return str(getattr(PurePosixPath(base), method)(new))
+        return str(getattr(PurePosixPath(base), method)(new)) + rest
     except ValueError:
         return GAP
 

@@ -6,6 +6,8 @@ of the modules in `HOLDING` gives a new object that holds its arguments.
 
 from __future__ import annotations
 
+from tools.isolation.changes import MUTATORS, STREAM
+
 COPYING = frozenset({"list", "set", "frozenset", "dict", "sorted", "reversed", "iter", "aiter"})
 """Builtins that give a new container with the contents of the old one."""
 
@@ -83,7 +85,7 @@ COPIES = frozenset(
 )  # fmt: skip
 """Methods that give a new container with the contents of the object they belong to."""
 
-FOLLOWED = STORING | TAKING | COPIES
+FOLLOWED = STORING | TAKING | COPIES | MUTATORS | STREAM
 
 OPERATORS = {
     "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv",

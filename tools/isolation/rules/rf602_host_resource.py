@@ -18,8 +18,8 @@ from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
 _ALWAYS = re.compile(
-    r"(?:^|[/\\])(?:proc/(?:self|thread-self|\d+|\w*environ)|local\.settings(?:\.json|[*\ufffc])|\.importlinter"
-    r"|\.ringfence(?:[/\\]|$)|function_app\.py|host\.json|\.azure[/\\]|\.ssh[/\\])",
+    r"(?:^|[/\\])(?:proc/(?:self|thread-self|\d+|\w*environ)|local\.settings(?:\.json|[*\ufffc])"
+    r"|\.importlinter|\.ringfence(?:[/\\]|$)|function_app\.py|host\.json|\.azure[/\\]|\.ssh[/\\])",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"(?:^|[/\\])engine[/\\]\S*\.py\b|^/+proc(?:/|$)")
@@ -317,7 +317,23 @@ _ADDRESSED = frozenset(
      "URLopener", "iterparse"}
 )  # fmt: skip
 _ASSEMBLERS = frozenset(
-    {"with_name", "with_stem", "with_suffix", "joinpath", "join", "abspath", "realpath"}
+    {
+        "with_name",
+        "with_stem",
+        "with_suffix",
+        "joinpath",
+        "join",
+        "abspath",
+        "realpath",
+        "format",
+        "format_map",
+        "translate",
+        "substitute",
+        "safe_substitute",
+        "title",
+        "swapcase",
+        "capitalize",
+    }
 )
 _ASKING = frozenset(
     {"startswith", "endswith", "removeprefix", "replace", "split", "match", "search", "compile",

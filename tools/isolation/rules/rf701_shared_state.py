@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from tools.isolation.changes import MUTATORS, is_unbound_method
+from tools.isolation.changes import MUTATORS, STREAM, is_unbound_method
 from tools.isolation.events import AttributeUsed, Called, Role
 from tools.isolation.flow import Make, Thing
 from tools.isolation.keys import is_keyed
@@ -25,9 +25,6 @@ _CHANGERS = frozenset(
      "heapq.heappop", "heapq.heapify", "heapq.heappushpop", "heapq.heapreplace", "bisect.insort",
      "bisect.insort_left", "bisect.insort_right", "random.shuffle"}
 )  # fmt: skip
-_STREAM = frozenset(
-    {"send", "write", "writelines", "writerow", "writerows", "add_note", "truncate"}
-)
 # Parts of HTTP sessions and clients that are sent with every later request.
 _SESSION_PARTS = frozenset({"headers", "cookies", "params", "auth", "proxies", "extra", "keywords"})
 # Method names that libraries use for calls to their service as well.
@@ -47,7 +44,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         return
     if event.role is Role.BASE:
         return
-    if event.attr in MUTATORS | _STREAM | {"set"}:
+    if event.attr in MUTATORS | STREAM | {"set"}:
         call = check.parent(event.node)
         first = call.args[0] if isinstance(call, ast.Call) and call.args else None
         if event.attr not in ("pop", "setdefault") or not is_keyed(
@@ -66,7 +63,7 @@ def _really_changes(event: AttributeUsed, found: Origin) -> bool:
         return event.attr != "set"
     if found.root is Root.DEFINITION:
         return found.inside and event.attr in MUTATORS
-    if event.attr in _STREAM:
+    if event.attr in STREAM:
         return not found.inside
     inner = event.base_node
     part = inner.attr if isinstance(inner, ast.Attribute) else ""
@@ -130,9 +127,9 @@ def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
         return
     for thing in check.flow.things(callee):
         owner = thing.data
-        if thing.make is Make.BOUND and thing.name in MUTATORS and isinstance(owner, Thing):
+        if thing.make is Make.BOUND and isinstance(owner, Thing):
             found = origin_of(check, owner, scope)
-            if found is not None and found.root is Root.CONTAINER:
+            if found is not None and _is_changed_by(thing.name, found):
                 _report(check, callee, scope)
                 return
         elif (
@@ -140,6 +137,12 @@ def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
         ):
             _report(check, callee, scope)
             return
+
+
+def _is_changed_by(method: str, found: Origin) -> bool:
+    if found.root is Root.LIBRARY:
+        return method in STREAM and not found.inside
+    return found.root is Root.CONTAINER and method in MUTATORS | STREAM
 
 
 def _keeps(check: FileCheck, owner: Thing, method: Thing) -> bool:
