@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tools.isolation.finding import Span
-from tools.isolation.import_calls import read_import_calls
+from tools.isolation.plain_calls import read_plain_calls
 from tools.isolation.scopes import ScopeTree
 
 MAX_SOURCE_BYTES = 2 * 1024 * 1024
@@ -46,7 +46,7 @@ class Source:
             with warnings.catch_warnings():
                 # Invalid escapes and the like are the linter's business, and would print.
                 warnings.simplefilter("ignore")
-                return read_import_calls(ast.parse(self.data, self.path))
+                return read_plain_calls(ast.parse(self.data, self.path))
         except SyntaxError as error:
             return error
         except (ValueError, RecursionError, MemoryError) as error:

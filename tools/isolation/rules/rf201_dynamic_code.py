@@ -140,12 +140,22 @@ RULE = Rule(
     valid=examples(
         "import re\npattern = re.compile('x')",
         "def f(vars, input):\n    return vars, input",
+        "class Api:\n    def users(self, page=1, **more):\n        more.update(locals())\n"
+        "        return more",
         "import ast\nast.literal_eval('[1]')",
     ),
     invalid=examples(
         "eval('1')",
         "import markdown\nmarkdown.markdown('x', extensions=['os:system'])",
         "import markdown\ndef f(names):\n    return markdown.Markdown(extensions=names)",
+        "def f(x):\n    y = x\n    return locals()",
+        "class A:\n    def f(self):\n        values = locals()\n        super()\n"
+        "        return values",
+        "class A:\n    values = locals()",
+        "def f(x):\n    values = (y := 1, locals())\n    return values",
+        "def f(x):\n    values = lambda: locals()\n    return values",
+        "def f(x):\n    def g(y):\n        values = locals()\n        return values, x\n"
+        "    return g",
         "run = exec",
         "names = {'e': eval}",
         "def f(run=eval):\n    return run('1')",
