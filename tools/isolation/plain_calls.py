@@ -97,35 +97,26 @@ def _parameters(call: ast.expr, arguments: ast.arguments) -> ast.expr:
 
 
 def _read_imports(tree: ast.Module) -> None:
-    statements = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    by_module = any(_imports(node, None, _MODULE) for node in statements)
-    single = next((node for node in statements if _imports(node, _MODULE, _FUNCTION)), None)
-    if not by_module and single is None:
+    # Only the module's own name: `import_module` itself, once bound, is there for other files.
+    if not any(_imports_module(node) for node in tree.body):
         return
     nodes = walk(tree)
     # Bound anywhere else, the name may mean something else.
-    if sum(_binds(node, _MODULE) for node in nodes) != by_module:
+    if sum(_binds(node, _MODULE) for node in nodes) != 1:
         return
-    if sum(_binds(node, _FUNCTION) for node in nodes) != (single is not None):
-        return
-    uses = sum(isinstance(node, ast.Name) and node.id == _FUNCTION for node in nodes)
     for node in nodes:
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
             for index, statement in enumerate(block if isinstance(block, list) else ()):
-                written = _as_import(statement, by_module=by_module, by_name=single is not None)
+                written = _as_import(statement)
                 if written is not None and isinstance(block, list):
                     block[index] = written
-                    uses -= isinstance(statement.value.func, ast.Name)
-    if single is not None and not uses:
-        single.names = [alias for alias in single.names if alias.name != _FUNCTION]
-        if not single.names:
-            tree.body[tree.body.index(single)] = ast.copy_location(ast.Pass(), single)
 
 
-def _imports(node: ast.Import | ast.ImportFrom, module: str | None, name: str) -> bool:
-    source = node.module if isinstance(node, ast.ImportFrom) and not node.level else None
-    return source == module and any(a.name == name and not a.asname for a in node.names)
+def _imports_module(node: ast.AST) -> bool:
+    return isinstance(node, ast.Import) and any(
+        alias.name == _MODULE and not alias.asname for alias in node.names
+    )
 
 
 def _binds(node: ast.AST, name: str) -> bool:
@@ -142,19 +133,19 @@ def _binds(node: ast.AST, name: str) -> bool:
     )
 
 
-def _as_import(statement: ast.AST, *, by_module: bool, by_name: bool) -> ast.Import | None:
+def _as_import(statement: ast.AST) -> ast.Import | None:
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return None
     target, call = statement.targets[0], statement.value
     if not isinstance(target, ast.Name) or not isinstance(call, ast.Call):
         return None
     function = call.func
-    if isinstance(function, ast.Attribute):
-        owner = function.value
-        fits = by_module and isinstance(owner, ast.Name) and owner.id == _MODULE
-        fits = fits and function.attr == _FUNCTION
-    else:
-        fits = by_name and isinstance(function, ast.Name) and function.id == _FUNCTION
+    fits = (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == _MODULE
+        and function.attr == _FUNCTION
+    )
     name = call.args[0] if len(call.args) == 1 and not call.keywords else None
     if not fits or not isinstance(name, ast.Constant) or type(name.value) is not str:
         return None
