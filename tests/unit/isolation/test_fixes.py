@@ -329,8 +329,8 @@ CASES = {
         "def f(x):\n    return (\n        type(x.one()  # first\n        .two)\n    )",
     ),
     "class in a format string": (
-        "def f(x):\n    return f'{x.__class__!r:>10} ü {x.__class__}'",
-        "def f(x):\n    return f'{type(x)!r:>10} ü {type(x)}'",
+        "def f(x):\n    return f'{g(x.__class__)!r:>10} ü {g(x.__class__)}'",
+        "def f(x):\n    return f'{g(type(x))!r:>10} ü {g(type(x))}'",
     ),
 }
 

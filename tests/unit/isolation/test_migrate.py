@@ -26,7 +26,7 @@ from engine.shared.error_handling import WorkflowException as Failure
 @workflow(name="x", description="y")
 @param("first", "string")   # kept
 async def run(context: OrganizationContext, first):
-    if not issubclass(first.__class__, str):
+    if not isinstance([first.__class__], list):
         raise Failure("X", getattr(context, first))
     return json.dumps({ "a" :1})
 '''
@@ -41,7 +41,7 @@ from engine.sdk import OrganizationContext  # the caller
 @workflow(name="x", description="y")
 @param("first", "string")   # kept
 async def run(context: OrganizationContext, first):
-    if not issubclass(type(first), str):
+    if not isinstance([type(first)], list):
         raise Failure("X", public_attr(context, first))
     return json.dumps({ "a" :1})
 '''
