@@ -14,6 +14,13 @@ from tools.isolation.trees import children, walk
 
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
 _FUNCTION, _MODULE, _LOCALS = "import_module", "importlib", "locals"
+WORDS = (_MODULE, _LOCALS)
+"""A file of plain letters without any of them has no such call."""
+
+
+def may_have_plain_calls(data: bytes) -> bool:
+    """Say whether `read_plain_calls` may find something; other alphabets may fold into a word."""
+    return not data.isascii() or any(word.encode("ascii") in data for word in WORDS)
 
 
 def read_plain_calls(tree: ast.Module) -> ast.Module:

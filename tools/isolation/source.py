@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tools.isolation.finding import Span
-from tools.isolation.plain_calls import read_plain_calls
+from tools.isolation.plain_calls import may_have_plain_calls, read_plain_calls
 from tools.isolation.scopes import ScopeTree
 
 MAX_SOURCE_BYTES = 2 * 1024 * 1024
@@ -46,7 +46,8 @@ class Source:
             with warnings.catch_warnings():
                 # Invalid escapes and the like are the linter's business, and would print.
                 warnings.simplefilter("ignore")
-                return read_plain_calls(ast.parse(self.data, self.path))
+                tree = ast.parse(self.data, self.path)
+            return read_plain_calls(tree) if may_have_plain_calls(self.data) else tree
         except SyntaxError as error:
             return error
         except (ValueError, RecursionError, MemoryError) as error:

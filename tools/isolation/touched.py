@@ -134,7 +134,7 @@ def _differences(old: bytes, new: bytes) -> list[tuple[str, str]]:
 
 def _require_same(record: Record, data: bytes, tables: Tables) -> None:
     """Let pass only a plain file from which others can learn what they could before."""
-    if not record.outside or not is_fit(data):
+    if not record.outside or not is_fit(data) or any(word in data for word in tables.reread):
         raise Unclear
     tree = _parse(data, record.path)
 

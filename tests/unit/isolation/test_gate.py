@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import random
 import sys
@@ -24,6 +25,7 @@ from tools.isolation.gate.making import make_tables
 from tools.isolation.gate.tables import Tables
 from tools.isolation.gate.texts import are_plain
 from tools.isolation.interest import is_dull
+from tools.isolation.plain_calls import may_have_plain_calls, read_plain_calls
 from tools.isolation.policy import load_policy
 from tools.isolation.registry import RULES, known_rules
 from tools.isolation.runner import Judge
@@ -278,3 +280,22 @@ def test_a_file_that_is_too_big_is_not_looked_at():
     source = Source("workspace/a.py", b"x = 1\n" * 20_000)
     assert first_look(source, TABLES, {}) is None
     assert "parsed" not in vars(source)
+
+
+def test_a_file_without_the_words_has_no_call_that_is_read_differently():
+    contents = [
+        *FILES.values(),
+        *(e.source.encode() for r in RULES for e in (*r.valid, *r.invalid)),
+    ]
+    seen = Counter()
+    for content in contents:
+        try:
+            before, tree = (ast.parse(content) for _ in range(2))
+        except (SyntaxError, ValueError):
+            continue
+        changed = ast.dump(read_plain_calls(tree)) != ast.dump(before)
+        seen[changed, may_have_plain_calls(content)] += 1
+    assert seen[False, False]
+    assert seen[True, True]
+    assert not seen[True, False]
+    assert may_have_plain_calls("\uff4cocals()".encode())

@@ -173,6 +173,11 @@ FULL = {
     "another use of a waiver": ("waived", "eval(text)", "exec(text)"),
     "the end of a finding": ("broken", "os.system('id')\n", ""),
     "another neighbour": ("user", "import LIMIT, shorten", "import NAMES, LIMIT, shorten"),
+    "a word of calls that are read differently": (
+        "user",
+        "    return",
+        "    locals_ = 1\n    return",
+    ),
     "a walrus": ("base", "def shorten(items", "def shorten(items, n=-(LIMIT := 1)"),
 }
 

@@ -11,6 +11,7 @@ from tools.isolation import addresses, guards, strings, tenancy, values, visitor
 from tools.isolation.changes import MUTATORS
 from tools.isolation.gate.tables import Tables
 from tools.isolation.interest import DULL_BUILTINS, WATCHED
+from tools.isolation.plain_calls import WORDS
 from tools.isolation.registry import RULES
 from tools.isolation.rules.rf706_library_state import FILLING, KEEPING
 
@@ -53,6 +54,7 @@ def _make(policy: Policy, catalogue: Catalogue) -> Tables:
         _words(policy.packages),
         _words(root_packages(policy.text)),
         _words(prefixes),
+        _words(WORDS),
         "\n".join(f"{module}|{_words(names)}" for module, names in sorted(policy.door.items())),
         "\n".join(map(_line, catalogue.entries.values())),
     ]

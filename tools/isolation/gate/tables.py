@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-_FIELDS = 9
+_FIELDS = 10
 
 
 class Entry:
@@ -35,11 +35,12 @@ class Tables:
         special: dotted names that some rule has in its code; its prefixes end with a dot.
         packages: third-party packages that may be imported.
         roots: the packages whose imports of each other the contracts are about.
+        reread: words of files whose tree is not the one that Python makes (`plain_calls`).
         door: module -> the names that may be taken from it.
     """
 
     __slots__ = (
-        "_entries", "_known", "door", "dull", "mutators", "packages", "prefixes", "roots",
+        "_entries", "_known", "door", "dull", "mutators", "packages", "prefixes", "reread", "roots",
         "special", "text", "watched",
     )  # fmt: skip
 
@@ -57,11 +58,12 @@ class Tables:
             self.watched, self.mutators, self.dull, self.special, self.packages, self.roots
         ) = (frozenset(field.split()) for field in fields[:6])  # fmt: skip
         self.prefixes = tuple(fields[6].split())
+        self.reread = tuple(word.encode("ascii") for word in fields[7].split())
         self.door = {
             line.partition("|")[0]: frozenset(line.partition("|")[2].split())
-            for line in fields[7].splitlines()
+            for line in fields[8].splitlines()
         }
-        self._entries = {line.partition("|")[0]: line for line in fields[8].splitlines()}
+        self._entries = {line.partition("|")[0]: line for line in fields[9].splitlines()}
         self._known: dict[str, Entry | None] = {}
 
     def entry(self, name: str) -> Entry | None:
