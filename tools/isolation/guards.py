@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tools.isolation.scopes import Bind, Scope, ScopeKind
-from tools.isolation.values import Kind
+from tools.isolation.values import Kind, Value
 from tools.isolation.visitor import FileCheck
 
 
@@ -40,7 +40,73 @@ def is_guarded(check: FileCheck, call: ast.Call, name: ast.expr, scope: Scope) -
     )
 
 
-def _tests_around(check: FileCheck, call: ast.Call, owner: Scope) -> list[ast.expr]:
+def is_own_instance(check: FileCheck, node: ast.AST, name: ast.Name, scope: Scope) -> bool:
+    """Say whether ``isinstance(name, C)`` holds at ``node``, for a plain class of this file.
+
+    ``name`` must be a parameter of the function around, bound once. A class with other bases could
+    answer for instances that are none.
+    """
+    owner, bindings = scope.resolve(name.id)
+    if owner is None or owner is not scope.function or len(bindings) != 1:
+        return False
+    function = owner.node
+    if bindings[0].kind is not Bind.PARAMETER or not isinstance(
+        function, ast.FunctionDef | ast.AsyncFunctionDef
+    ):
+        return False
+    if any(_asks_class(check, t, name.id, scope) for t in _tests_around(check, node, owner)):
+        return True
+    return any(
+        isinstance(statement, ast.If)
+        and statement.lineno < name.lineno
+        and isinstance(statement.body[-1], ast.Raise | ast.Return)
+        and isinstance(statement.test, ast.UnaryOp)
+        and isinstance(statement.test.op, ast.Not)
+        and _asks_class(check, statement.test.operand, name.id, scope)
+        for block in _blocks_around(function.body, node)
+        for statement in block
+    )
+
+
+def _asks_class(check: FileCheck, test: ast.expr, name: str, scope: Scope) -> bool:
+    return (
+        isinstance(test, ast.Call)
+        and len(test.args) == 2
+        and not test.keywords
+        and isinstance(test.args[0], ast.Name)
+        and test.args[0].id == name
+        and check.values(test.func, scope) == (Value(Kind.BUILTIN, "isinstance"),)
+        and all(_is_plain_class(check, value) for value in check.values(test.args[1], scope))
+    )
+
+
+def _is_plain_class(check: FileCheck, value: Value, depth: int = 0) -> bool:
+    node = value.data
+    if value == Value(Kind.BUILTIN, "object"):
+        return depth > 0
+    if value.kind is not Kind.CLASS or not isinstance(node, ast.ClassDef) or depth > _MAX_DEPTH:
+        return False
+    outer = check.scopes.by_node[node].parent or check.scopes.module
+    makers = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
+    return (
+        not node.keywords
+        and all(
+            found == Value(Kind.MEMBER, "dataclasses.dataclass")
+            for maker in makers
+            for found in check.values(maker, outer)
+        )
+        and all(
+            _is_plain_class(check, found, depth + 1)
+            for base in node.bases
+            for found in check.values(base, outer)
+        )
+    )
+
+
+_MAX_DEPTH = 8
+
+
+def _tests_around(check: FileCheck, call: ast.AST, owner: Scope) -> list[ast.expr]:
     """Return the conditions that were true just before ``call``, inside of ``owner``."""
     tests: list[ast.expr] = []
     child: ast.AST = call
@@ -76,7 +142,7 @@ def _asks_public(check: FileCheck, test: ast.expr, name: str, scope: Scope) -> b
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-def _blocks_around(body: list[ast.stmt], call: ast.Call) -> list[list[ast.stmt]]:
+def _blocks_around(body: list[ast.stmt], call: ast.AST) -> list[list[ast.stmt]]:
     """Return the statement lists that enclose ``call``, from the outside in."""
     blocks = [body]
     for statement in body:

@@ -7,6 +7,7 @@ import ast
 from tools.isolation.events import AttributeUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.forwarding import getter_of
+from tools.isolation.guards import is_own_instance
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Bind, Scope, ScopeKind
 from tools.isolation.special_names import has_meaning
@@ -147,7 +148,7 @@ def _verdict(check: FileCheck, event: AttributeUsed, kinds: set[Kind]) -> Severi
         return Severity.ERROR if refused else None
     if attr == "__slots__" and kinds <= {Kind.CLASS, Kind.SELF, Kind.INSTANCE}:
         return None  # names that the class lists
-    if attr == "__dict__" and _is_described(check, event):
+    if attr == "__dict__" and (_is_described(check, event) or _is_of_own_class(check, event)):
         return Severity.WARNING
     if event.role is Role.CALLEE and _may_call(check, event, kinds):
         return None
@@ -188,6 +189,16 @@ def _is_described(check: FileCheck, event: AttributeUsed) -> bool:
         and event.role not in (Role.STORE, Role.DELETE)
         and any(_is_owner_of(node, event.scope, name) for name in _DESCRIPTOR)
         and not any(name in check.facts.name_uses for name in _DESCRIPTOR)
+    )
+
+
+def _is_of_own_class(check: FileCheck, event: AttributeUsed) -> bool:
+    """`isinstance(other, Point) and self.__dict__ == other.__dict__`."""
+    node = event.node.value if isinstance(event.node, ast.Attribute) else None
+    return (
+        isinstance(node, ast.Name)
+        and all(value.kind is Kind.PARAMETER for value in event.base)
+        and is_own_instance(check, event.node, node, event.scope)
     )
 
 
@@ -275,6 +286,8 @@ RULE = Rule(
         "def f(x, y):\n    return isinstance(x, y.__class__), '%s and %s' % (x, y.__class__)",
         "class A:\n    def f(self):\n        return self.__run_all__()",
         "class A:\n    def __post_init__(self):\n        object.__setattr__(self, 'key', 1)",
+        "class P:\n    def __eq__(self, other):\n        if not isinstance(other, P):\n"
+        "            return NotImplemented\n        return self.__dict__ == other.__dict__",
         "class Row:\n    __slots__ = ('id', 'name')\n    def f(self):\n"
         "        return Row.__slots__",
         "class Typed:\n    def __set__(self, instance, value):\n"
@@ -290,6 +303,13 @@ RULE = Rule(
         "class A:\n    def f(self):\n        return super().__getattribute__('x')",
         "def f(x):\n    return super(type(x), x).__getstate__()",
         "def f(x):\n    return object.__getattribute__(x, 'y')",
+        "class P:\n    def __eq__(self, other):\n        return self.__dict__ == other.__dict__",
+        "from abc import ABC\nclass P(ABC):\n    def __eq__(self, other):\n"
+        "        return isinstance(other, P) and self.__dict__ == other.__dict__",
+        "class P:\n    def __eq__(self, other):\n        if not isinstance(other, P):\n"
+        "            print('other')\n        return self.__dict__ == other.__dict__",
+        "class P: ...\ndef f(x):\n    if isinstance(x, P):\n        x = input\n"
+        "    return x.__dict__",
         "def str(x):\n    return x\ndef f(x):\n    return str(x.__class__)",
         "def f(x, t):\n    return t % x.__class__",
         "class A:\n    def f(self, n):\n        return super().__getattr__(n)",

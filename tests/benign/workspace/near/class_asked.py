@@ -28,3 +28,14 @@ def describe(thing):
     if thing.__class__ in (int, float, str, date):
         return str(thing)
     return "%s of %s" % (thing.__class__.__name__, thing.__class__) + f" {thing.__class__}"
+
+
+class Address:
+    def __init__(self, street, city):
+        self.street, self.city = street, city
+
+    def __eq__(self, other):
+        return isinstance(other, Address) and self.__dict__ == other.__dict__
+
+    def __hash__(self):
+        return hash((self.street, self.city))
