@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tools.isolation.events import AttributeUsed, NameUsed, Role
+from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf301_special_attribute import COOPERATIVE
 from tools.isolation.scopes import Scope
@@ -129,6 +129,41 @@ def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
                 )
 
 
+def _on_call(check: FileCheck, event: Called) -> None:
+    """The class of the context, asked for with ``type``: calling it makes a context for anyone."""
+    node = event.node
+    if any(value == Value(Kind.BUILTIN, "type") for value in event.callee):
+        asked = len(node.args) == 1 and not _only_shows(check, node)
+        if asked and _is_context(check, node.args[0], event.scope):
+            check.report(node, _CLASS_OF_CONTEXT)
+        return
+    parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+    passes_type = any(
+        isinstance(part, ast.Name)
+        and any(value == Value(Kind.BUILTIN, "type") for value in check.values(part, event.scope))
+        for part in parts
+    )
+    if passes_type and any(
+        isinstance(inner, ast.Name) and _is_context(check, inner, event.scope)
+        for part in parts
+        for inner in ast.walk(part)
+    ):
+        check.report(node, _CLASS_OF_CONTEXT)
+
+
+_CLASS_OF_CONTEXT = "the class of the context makes contexts of any organization"
+
+
+def _only_shows(check: FileCheck, node: ast.Call) -> bool:
+    """Say whether no more than a name or a truth value comes of it."""
+    parent = check.parent(node)
+    return isinstance(parent, ast.Attribute | ast.Compare | ast.FormattedValue | ast.Expr)
+
+
+def _is_context(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
+    return any(value.kind is Kind.CONTEXT for value in check.shared(node, scope))
+
+
 _REGISTERING = frozenset(
     f"{module}.{name}"
     for module in ("engine.sdk", "engine.shared.decorators")
@@ -144,8 +179,14 @@ RULE = Rule(
     instead="call the method on the object that the engine gave you (`context.log(...)`)",
     limits="Nothing known.",
     waivable=False,
-    hooks={AttributeUsed: _on_any_attribute, NameUsed: _on_name, ast.ClassDef: _on_class},
+    hooks={
+        AttributeUsed: _on_any_attribute,
+        NameUsed: _on_name,
+        ast.ClassDef: _on_class,
+        Called: _on_call,
+    },
     valid=examples(
+        "async def run(context):\n    print(type(context).__name__, f'{type(context)}')",
         "import typing\nfrom engine.sdk import OrganizationContext as O\n"
         "def f(x):\n    return isinstance(x, O) and typing.cast(O, x)",
         "from engine.sdk import workflow\n@workflow('a', 'b')\nasync def run(context):\n"
@@ -165,6 +206,8 @@ RULE = Rule(
         "from engine.sdk import OrganizationContext\nfrom workspace.helpers import put\n"
         "put(OrganizationContext, 1)",
         "from engine.sdk import workflow\nthings = [workflow]",
+        "async def run(context):\n    return type(context)(1, 2)",
+        "async def run(context):\n    return list(map(type, [context]))",
         "import inspect\nfrom engine.sdk import OrganizationContext\n"
         "def f(context: OrganizationContext):\n"
         "    inspect.signature(f).parameters['context'].annotation.get_config = print",

@@ -25,3 +25,15 @@ def changed(row: Row, names):
 async def run(context):
     lengths = dict(zip(["a"], map(len, ["bc"]), strict=True))
     return described(Row), changed(Row("x"), ["b ", " a"]), lengths, {**lengths}.items()
+
+
+def counted(items):
+    return {
+        kind.__name__: sum(type(item) is kind for item in items) for kind in set(map(type, items))
+    }
+
+
+def told(context):
+    if type(context) is dict:
+        return "a test"
+    return f"{type(context).__name__} of {context.org_id}"

@@ -1,0 +1,9 @@
+#: channel = attributes
+#: reaches = tenant
+#: layer = check
+#: note = the class through map
+
+async def run(context):
+    from engine.sdk import Caller, Organization
+    (make,) = map(type, [context])
+    return make(Organization("org-fabrikam", "x"), Caller("a", "b", "c")).get_config("api_key")
