@@ -71,7 +71,7 @@ def _is_compared(check: FileCheck, node: ast.AST) -> bool:
     parent = check.parent(node)
     if isinstance(parent, ast.Tuple | ast.Set | ast.List):
         parent = check.parent(parent)
-    return isinstance(parent, ast.Compare)
+    return isinstance(parent, ast.Compare | ast.MatchValue)
 
 
 def _on_sum(check: FileCheck, event: tuple[ast.BinOp, Scope]) -> None:
