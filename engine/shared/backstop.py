@@ -115,6 +115,7 @@ class _Backstop:
         self._code = KnownCode(root, libraries, loader)
         self._libraries = tuple(f"{folder}/" for folder in libraries)
         self._paths = ProtectedPaths(root, libraries)
+        self._readable = self._paths.open_to_all(libraries)
 
     def checks(self) -> dict[str, _Check]:
         """Return event -> what looks at it."""
@@ -136,9 +137,15 @@ class _Backstop:
 
     def _open(self, _: str, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
-        if isinstance(path, int) or (behind := culprit(self._workspace)) is None:
-            return
         writes = bool(flags & _WRITES)
+        # Most of what is opened: modules and data of installed libraries, which nobody may write.
+        if not writes and type(path) is str and path.startswith(self._readable):
+            if "/.." not in path:
+                return
+        elif isinstance(path, int):
+            return
+        if (behind := culprit(self._workspace)) is None:
+            return
         # Without a mode it is os.open(), which opens directories and takes a `dir_fd`.
         reason = self._paths.refusal(path, writes=writes, directory=mode is None)
         if reason is None:

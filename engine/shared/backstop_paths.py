@@ -66,6 +66,22 @@ class ProtectedPaths:
         bases = _bases(name, any_open=directory)
         return self._first_refusal(name, bases, writes=writes, directory=directory)
 
+    def open_to_all(self, folders: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of ``folders``, with a slash, that neither hold nor lie in a private place.
+
+        What is below them may be read without a closer look: nobody but the platform can put a
+        link there.
+        """
+        private = [f"{self._root}/{name}/" for name in PRIVATE]
+        for place in (_PROC, *self._identities):
+            private += [f"{place}/", f"{os.path.realpath(place)}/"]
+        slashed = (f"{folder}/" for folder in folders)
+        return tuple(
+            folder
+            for folder in slashed
+            if not any(folder.startswith(one) or one.startswith(folder) for one in private)
+        )
+
     def is_engine_source(self, path: object) -> bool:
         """Tell whether ``path`` is a Python file of the engine's, by its plain name."""
         name = plain_path(path)

@@ -123,13 +123,13 @@ def culprit(prefix: str, *, trust_imports: bool = True) -> Culprit | None:
     answered = passed_on = engine = harmless = False
     while frame is not None:
         code = frame.f_code
+        if code is _IMPORTING and trust_imports:
+            return None
         filename = code.co_filename
         if is_workspace(frame, code, prefix):
             name = frame.f_globals.get("__name__")
             module = name if type(name) is str else WORKSPACE
             return Culprit(module, filename, frame.f_lineno)
-        if code is _IMPORTING and trust_imports:
-            return None
         if code is _CALLBACK or code is _FINALIZER:
             passed_on = True
         if not passed_on:

@@ -137,6 +137,7 @@ def test_other_imports(tmp_path: Path) -> None:
     script = """
 import importlib, sys, time
 from pathlib import Path
+import engine.sdk  # the door: an installed workspace has loaded it
 from engine.shared import import_restrictor
 from engine.shared.seal import read_seal
 root = Path(sys.argv[1])

@@ -29,6 +29,7 @@ import pytest
 from pydantic import AfterValidator
 
 from engine.shared import backstop, import_restrictor, parameters
+from engine.shared.backstop_paths import ProtectedPaths
 from engine.shared.responsibility import enter_workspace, on_own_account
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="not run: /proc is Linux's")
@@ -262,8 +263,6 @@ def f(root):
 
 @LINUX
 def test_letter_case_and_other_names_are_compared_by_identity(tmp_path):
-    from engine.shared.backstop_paths import ProtectedPaths
-
     (tmp_path / "engine").mkdir()
     (tmp_path / "engine/a.py").touch()
     (tmp_path / "ENGINE").symlink_to(tmp_path / "engine")
@@ -755,3 +754,24 @@ def test_disarmed_it_refuses_nothing(run):
     module = sys.modules["workspace.workflows.a"]
     import_restrictor.uninstall()
     module.f(str(run.tree.root))
+
+
+@pytest.mark.parametrize(
+    ("folder", "kept"),
+    [("/usr/lib/python3", True), ("app/.venv/lib", True), ("app/.python_packages/lib", True)]
+    + [(name, False) for name in ("app", "app/engine", "app/tools/x", "/", "/proc", "/proc/1/cwd")]
+    + [("/run", False), ("/var", False)],
+)
+def test_libraries_that_hold_or_lie_in_a_private_place_are_looked_at(tmp_path, folder, kept):
+    (tmp_path / "app").mkdir()
+    place = str(tmp_path / folder)
+    found = ProtectedPaths(tmp_path / "app").open_to_all((place.rstrip("/"),))
+    assert found == ((f"{place}/",) if kept else ())
+
+
+def test_dots_below_a_library_lead_nowhere_else(run):
+    assert_refused(
+        run,
+        "open(G.os.path.dirname(G.os.__file__) + '/..' * 20 + root + '/local.settings.json')",
+        "local.settings.json is protected",
+    )
