@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from tools.isolation.changes import MUTATORS
 from tools.isolation.events import Called
 from tools.isolation.origins import Root, origins
 from tools.isolation.rule import Rule, examples
@@ -40,11 +41,41 @@ def _on_call(check: FileCheck, event: Called) -> None:
     fills = any(value.name in _FILLING_FUNCTIONS for value in event.callee)
     if isinstance(function, ast.Attribute):
         fills = fills or function.attr in FILLING
+        if function.attr in MUTATORS and _is_part_of_copy(check, function.value, event.scope):
+            check.report(node, f"a copy shares its parts with the original, which {_LASTS}", _DEEP)
+            return
         if _keeps(check, function, event.scope) and _lasts(check, function.value, event.scope):
             check.report(node, f"`{function.attr}` keeps this in an object that {_LASTS}", _HELP)
             return
     if fills and any(origins(check, argument, event.scope) for argument in node.args[:3]):
         check.report(node, f"this fills an object that {_LASTS}", _HELP)
+
+
+def _is_part_of_copy(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
+    """Say whether this is ``x.rows`` of an ``x = copy.copy(SHARED)`` made in this function."""
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        return False
+    owner, bindings = scope.resolve(node.value.id)
+    return owner is not None and any(
+        binding.kind is Bind.ASSIGN
+        and isinstance(binding.value, ast.Call)
+        and _copies_shared(check, binding.value, owner)
+        for binding in bindings
+    )
+
+
+def _copies_shared(check: FileCheck, call: ast.Call, scope: Scope) -> bool:
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "model_copy":
+        deep = any(keyword.arg in ("deep", None) for keyword in call.keywords)
+        return not deep and bool(origins(check, call.func.value, scope))
+    copied = any(value.name in _SHALLOW for value in check.values(call.func, scope))
+    return copied and bool(call.args) and bool(origins(check, call.args[0], scope))
+
+
+_SHALLOW = frozenset(
+    {"copy.copy", "copy.replace", "dataclasses.replace", "attr.evolve", "attrs.evolve"}
+)
+_DEEP = "use `copy.deepcopy` or `model_copy(deep=True)`"
 
 
 def _keeps(check: FileCheck, function: ast.Attribute, scope: Scope) -> bool:
@@ -125,6 +156,8 @@ RULE = Rule(
         "import argparse\nPARSER = argparse.ArgumentParser()\nPARSER.set_defaults(size=1)",
         "from contextvars import ContextVar\nV = ContextVar('v')\ndef f(x):\n    V.set(x)",
         "NOT_FOUND = ValueError('x')\ndef f():\n    raise NOT_FOUND",
+        "import copy\nclass D:\n    def __init__(self):\n        self.rows = []\nSHARED = D()\n"
+        "def f(key):\n    mine = copy.deepcopy(SHARED)\n    mine.rows.append(key)",
     ),
     invalid=examples(
         "import difflib\nM = difflib.SequenceMatcher()\ndef f(key):\n    M.set_seq1(key)",
@@ -135,5 +168,7 @@ RULE = Rule(
         "import xml.etree.ElementTree as ET\nR = ET.Element('r')\ndef f(key):\n"
         "    R.set('key', key)",
         "E = ValueError('x')\ndef f(key):\n    raise E from KeyError(key)",
+        "import copy\nclass D:\n    def __init__(self):\n        self.rows = []\nSHARED = D()\n"
+        "def f(key):\n    mine = copy.copy(SHARED)\n    mine.rows.append(key)",
     ),
 )

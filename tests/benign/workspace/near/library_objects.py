@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import configparser
+import copy
 import difflib
 import io
 import re
@@ -81,3 +82,19 @@ async def run(context):
         return await done, element("x"), packed(7), matcher.ratio(), PARSER.parse_args([]).size
     except ValueError as error:
         raise RuntimeError("mail") from error
+
+
+class Draft:
+    def __init__(self):
+        self.rows = []
+
+
+EMPTY = Draft()
+
+
+def filled(rows):
+    draft = copy.deepcopy(EMPTY)
+    draft.rows.extend(rows)
+    other = copy.copy(EMPTY)
+    other.rows = list(rows)
+    return draft, other
