@@ -19,7 +19,8 @@ from tools.isolation.rule import Rule
 from tools.isolation.runner import CheckerError
 from tools.isolation.work import Summary, Verdict, Worker
 
-CHUNK = 16
+CHUNK = 8, 64
+"""The fewest and the most files that a process is given at a time, but for a whole directory."""
 FILES_PER_PROCESS = 40
 """Judging fewer files than this takes less time than another process does."""
 
@@ -58,10 +59,7 @@ def judge_in_processes(
         initargs=(root, files, policy, rules if forks else None, known),
     )
     try:
-        futures = [
-            executor.submit(_judge, entries[start : start + CHUNK])
-            for start in range(0, len(entries), CHUNK)
-        ]
+        futures = [executor.submit(_judge, chunk) for chunk in chunks(entries, jobs)]
         for future in as_completed(futures):
             futures.remove(future)  # Its verdicts belong to the caller now.
             yield future.result()
@@ -69,6 +67,24 @@ def judge_in_processes(
         raise CheckerError("a worker process died") from error
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def chunks(entries: Sequence[Entry], jobs: int) -> Iterator[Sequence[Entry]]:
+    """Cut up the work; files of one directory, which know each other, mostly stay together."""
+    fewest, most = CHUNK
+    size = max(fewest, min(len(entries) // (8 * jobs), most))
+    start = 0
+    for end in range(1, len(entries) + 1):
+        length = end - start
+        if length >= size and (
+            length >= 2 * size
+            or end == len(entries)
+            or entries[end].path.rpartition("/")[0] != entries[end - 1].path.rpartition("/")[0]
+        ):
+            yield entries[start:end]
+            start = end
+    if start < len(entries):
+        yield entries[start:]
 
 
 _worker: Worker | None = None

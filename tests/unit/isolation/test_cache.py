@@ -11,6 +11,7 @@ import threading
 import pytest
 from trees import POLICY, make_tree
 
+from engine.shared.seal import Entry
 from tools.cli import main
 from tools.isolation import api, cachedir, catalogue, command, pool, quick, snapshot
 from tools.isolation.api import check_workspace, remember, run_check
@@ -529,6 +530,15 @@ def test_processes_find_what_one_finds(many):
     assert one.findings
     assert run_check(many, jobs=2).report.cached == 0
     assert run_check(many, jobs=2).report.cached == 100
+
+
+@pytest.mark.parametrize(("count", "jobs"), [(0, 2), (1, 2), (9, 2), (100, 2), (1000, 3), (31, 1)])
+def test_every_file_is_given_to_one_process(count, jobs):
+    for per_directory in (1, 7, 1000):
+        entries = [Entry(f"workspace/p{n // per_directory}/m{n}.py", "file") for n in range(count)]
+        parts = [*pool.chunks(entries, jobs)]
+        assert [entry for part in parts for entry in part] == entries
+        assert all(1 <= len(part) <= 2 * pool.CHUNK[1] for part in parts)
 
 
 def test_few_files_are_not_worth_a_process():
