@@ -121,13 +121,9 @@ def stores_on_self(check: FileCheck, method: ast.FunctionDef | ast.AsyncFunction
         target: ast.AST | None = None
         if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load):
             target = inner.value
-        elif (
-            isinstance(inner, ast.Call)
-            and isinstance(inner.func, ast.Attribute)
-            and inner.func.attr in _STORING
-        ):
+        elif isinstance(inner, ast.Attribute) and inner.attr in _STORING:
             # `self.append(x)` changes the object itself where it is a container.
-            target = inner.func.value
+            target = inner.value
         while isinstance(target, ast.Attribute | ast.Subscript):
             target = target.value
         if isinstance(target, ast.expr) and any(

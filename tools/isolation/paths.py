@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from tools.isolation.folding import fold_text
 from tools.isolation.scopes import Bind, Scope
-from tools.isolation.values import Resolver
+from tools.isolation.values import Kind, Resolver
 
 GAP = "\ufffc"
 """Stands for a part of a path that is not written in the file."""
@@ -53,7 +53,16 @@ def path_texts(resolver: Resolver, node: ast.expr | None, scope: Scope, depth: i
     if found != _UNKNOWN:
         return found
     # What may arrive there by way of others: of many texts, those that look like a path lead.
-    arriving = sorted(resolver.texts(node, scope), key=lambda text: not _LEADING.search(text))
+    arriving = list(resolver.texts(node, scope))
+    for value in resolver.values(node, scope)[:_MAX_TEXTS]:
+        made = value.data
+        if (
+            value.kind is Kind.RESULT
+            and made is not node
+            and isinstance(made, ast.Call | ast.BinOp)
+        ):
+            arriving += path_texts(resolver, made, resolver.facts.scope_of(made), depth + 3)
+    arriving.sort(key=lambda text: not _LEADING.search(text))
     return _few((*arriving[: _MAX_TEXTS - 1], GAP))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from tools.isolation.calls import taken, written_out
 from tools.isolation.catalogue import Catalogue
 from tools.isolation.events import (
     AttributeUsed,
@@ -234,7 +235,7 @@ class FileCheck(Reporter):
         if watched:
             base = self.shared(node.value, scope)
         if watched or any(
-            value.kind in _REACHING_BASES or (value.kind is Kind.INSTANCE and role is Role.CALLEE)
+            value.kind in _REACHING_BASES or (value.kind is Kind.INSTANCE and role in _TAKING)
             for value in base
         ):
             values = self.resolver.attribute(base, node.attr)
@@ -242,6 +243,9 @@ class FileCheck(Reporter):
                 AttributeUsed,
                 AttributeUsed(node, base, node.attr, values, role, scope, node.value),
             )
+        if role is Role.VALUE and not any(value.kind is Kind.MODULE for value in base):
+            call = taken(node, self.facts)
+            self._emit(Called, Called(call, self.values(node, scope), scope))
         self._visit(node.value, scope, Role.BASE)
 
     def named_attribute(
@@ -274,6 +278,8 @@ class FileCheck(Reporter):
             elif value.kind is Kind.MEMBER and value.name in _GETTERS:
                 self._getter(node, value.name, scope)
         self._emit(Called, Called(node, callee, scope))
+        for other, where in written_out(node, callee, scope, self.resolver, lambda: self.flow):
+            self._emit(Called, Called(other, self.values(other.func, where), where))
         self._text_arguments(node, callee, scope)
         is_super = any(v.kind is Kind.BUILTIN and v.name == "super" for v in callee)
         for argument in node.args:
@@ -599,6 +605,8 @@ _ARRIVING = {
 _OPEN = frozenset({Kind.UNKNOWN, Kind.PARAMETER, Kind.SELF})
 _ARRIVING_ANYWHERE = {
     Make.TEXT: Kind.CONST,
+    Make.INSTANCE: Kind.INSTANCE,
+    Make.CLASS: Kind.CLASS,
     Make.SELF: Kind.SELF,
     Make.TYPE: Kind.RESULT,
     Make.LIBRARY: Kind.RESULT,
@@ -609,6 +617,7 @@ _ARRIVING_ANYWHERE = {
     Make.TYPED: Kind.TYPED,
     Make.CONTEXT: Kind.CONTEXT,
 }
+_OF_FILE = frozenset({Kind.SELF, Kind.INSTANCE, Kind.CLASS})
 
 
 def _value_of(kind: Kind, thing: Thing) -> Value:
@@ -617,12 +626,14 @@ def _value_of(kind: Kind, thing: Thing) -> Value:
     if thing.make is Make.TYPE:
         return Value(kind, "type()")
     if kind is Kind.RESULT:
-        return Value(kind, thing.name, thing.node if isinstance(thing.node, ast.Call) else None)
-    return Value(kind, thing.name, thing.node if kind is Kind.SELF else thing.data)
+        known = isinstance(thing.node, ast.Call | ast.BinOp)
+        return Value(kind, thing.name, thing.node if known else None)
+    return Value(kind, thing.name, thing.node if kind in _OF_FILE else thing.data)
 
 
 _REACHING = frozenset({Kind.MODULE, Kind.MEMBER, Kind.BUILTIN})
 _REACHING_BASES = _REACHING | {Kind.TYPED, Kind.CONTEXT}
+_TAKING = frozenset({Role.CALLEE, Role.VALUE})
 _CONTEXT_ROLES: dict[type[ast.AST], Role] = {ast.Store: Role.STORE, ast.Del: Role.DELETE}
 # Builtin -> the role in which the attribute named by its second argument is used; None: only
 # asked for, which reaches nothing.

@@ -396,7 +396,7 @@ class Calls:
             self._graph.put(call.result, found)
 
         if len(call.args) == 1:
-            self._graph.watch(call.args[0][0], kind)
+            self._graph.watch(self._arguments(call)[0], kind)
 
     def _super(self, call: Call) -> None:
         scope: Scope | None = call.scope

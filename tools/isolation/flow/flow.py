@@ -35,6 +35,7 @@ class Flow:
         self._function: ast.AST | None = None
         self._loads = True
         self._raised = self._graph.new()
+        self._callees: set[int] = set()
         self._body(self._scopes.tree.body)
         self._graph.settle()
 
@@ -334,7 +335,10 @@ class Flow:
         return self._graph.new()
 
     def _attribute(self, node: ast.Attribute) -> int:
-        return self._objects.attribute(self._eval(node.value), node.attr, node)
+        place = self._objects.attribute(self._eval(node.value), node.attr, node)
+        if id(node) not in self._callees:
+            self._graph.put(place, Thing(Make.ATTRIBUTE, node.attr, node))
+        return place
 
     def _subscript(self, node: ast.Subscript) -> int:
         base = self._eval(node.value)
@@ -444,7 +448,22 @@ class Flow:
             self._graph.watch(side, operand)
             self._graph.link(self._objects.items(side), inner)
         self._operated(node, sides[0], sides[1], place)
+        if isinstance(node.op, ast.Div):
+            self._graph.put(place, Thing(Make.OPAQUE, "/", node, self._loads))
+        self._text_of(node, place)
         return place
+
+    def _joined(self, node: ast.JoinedStr) -> int:
+        self._eval_children(node)
+        place = self._graph.new()
+        self._text_of(node, place)
+        return place
+
+    def _text_of(self, node: ast.expr, place: int) -> None:
+        """Put the texts there that an expression is known to put together."""
+        for text in self._resolver.text(node, self._scope) or ():
+            if text:
+                self._graph.put(place, Thing(Make.TEXT, text))
 
     def _unary(self, node: ast.UnaryOp) -> int:
         place = self._graph.new()
@@ -498,6 +517,7 @@ class Flow:
         return self._graph.new(Thing(Make.FUNCTION, "lambda", node, loads))
 
     def _call(self, node: ast.Call) -> int:
+        self._callees.add(id(node.func))
         callee = self._eval(node.func)
         self._made(node)
         args = [
@@ -507,7 +527,9 @@ class Flow:
         named = [(keyword.arg, self._eval(keyword.value)) for keyword in node.keywords]
         call = Call(node, self._scope, self._loads, self._graph.new(), args, named)
         if not isinstance(node.func, ast.Name):
-            self._graph.put(call.result, Thing(Make.OPAQUE, "", node, self._loads))
+            name = f".{node.func.attr}" if isinstance(node.func, ast.Attribute) else ""
+            self._graph.put(call.result, Thing(Make.OPAQUE, name, node, self._loads))
+            self._text_of(node, call.result)
         self._calls.call(callee, call)
         return call.result
 
@@ -582,6 +604,7 @@ _EXPRESSIONS: dict[type[ast.AST], Any] = {
     ast.BinOp: Flow._binary,
     ast.UnaryOp: Flow._unary,
     ast.Compare: Flow._compared,
+    ast.JoinedStr: Flow._joined,
     ast.Lambda: Flow._lambda,
     ast.Call: Flow._call,
     ast.Yield: Flow._yield,

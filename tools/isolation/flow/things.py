@@ -47,6 +47,8 @@ class Make(Enum):
     """A callable that gives back what it was made with: a weak reference."""
     PASSER = auto()
     """A callable that gives back its arguments, such as ``functools.wraps(f)``."""
+    ATTRIBUTE = auto()
+    """What reading the attribute ``node`` gives where it is not called on the spot."""
     TEXT = auto()
     """The text ``name``, as it is written in the file; actions do not see texts."""
     OPAQUE = auto()

@@ -137,6 +137,9 @@ def _on_call(check: FileCheck, event: Called) -> None:
         if asked and _is_context(check, node.args[0], event.scope):
             check.report(node, _CLASS_OF_CONTEXT)
         return
+    if any(value == _CONTEXT_CLASS for value in event.callee):
+        check.report(node, _CLASS_OF_CONTEXT, "`build_test_context()` in a unit test")
+        return
     parts = [*node.args, *(keyword.value for keyword in node.keywords)]
     passes_type = any(
         isinstance(part, ast.Name)
@@ -151,6 +154,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
         check.report(node, _CLASS_OF_CONTEXT)
 
 
+_CONTEXT_CLASS = Value(Kind.MEMBER, f"{DOOR_ROOT}.sdk.OrganizationContext")
 _CLASS_OF_CONTEXT = "the class of the context makes contexts of any organization"
 
 
@@ -195,6 +199,8 @@ RULE = Rule(
         "    def __init__(self):\n        WorkflowException.__init__(self, 'a', 'b')",
     ),
     invalid=examples(
+        "from engine.sdk import OrganizationContext as O\nO('another')",
+        "from engine.sdk import OrganizationContext as O\nmake = [O][0]\nmake('another')",
         "from engine.sdk import OrganizationContext\nOrganizationContext.register(dict)",
         "from engine.sdk import OrganizationContext as O\nO.get_config",
         "from engine.sdk import WorkflowException\nWorkflowException.mro()",

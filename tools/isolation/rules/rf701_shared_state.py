@@ -54,7 +54,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
                 check, event.node, event.base_node, event.scope,
                 lambda found: _really_changes(event, found),
             )  # fmt: skip
-    elif event.role is Role.CALLEE:
+    elif event.role in (Role.CALLEE, Role.VALUE):
         _judge_method(check, event)
 
 
