@@ -29,8 +29,8 @@ _DICT_METHODS = frozenset({"items", "keys", "values", "get"})
 _PLAIN_FIELD = re.compile(r"[^{}]*(\{\w*\}[^{}]*)*\Z")
 _BUILTINS: dict[str, Callable[..., Any]] = {
     "ascii": ascii, "bytes": bytes, "chr": chr, "dict": dict, "enumerate": enumerate, "hex": hex,
-    "int": int, "len": len, "list": list, "max": max, "min": min, "ord": ord, "reversed": reversed,
-    "sorted": sorted, "str": str, "tuple": tuple, "zip": zip,
+    "int": int, "bool": bool, "len": len, "list": list, "max": max, "min": min, "ord": ord,
+    "reversed": reversed, "sorted": sorted, "str": str, "tuple": tuple, "zip": zip,
 }  # fmt: skip
 _MEMBERS: dict[str, Any] = {
     "os.curdir": ".", "os.pardir": "..", "os.sep": "/", "os.extsep": ".", "os.path.curdir": ".",
@@ -47,7 +47,7 @@ class UnknownError(Exception):
 
 
 def fold_text(resolver: Resolver, node: ast.expr, scope: Scope) -> str | None:
-    """Return the text or bytes that ``node`` surely is, as text, or None."""
+    """Return the text or bytes that ``node`` is as far as the file shows, as text, or None."""
     try:
         found = _Folding(resolver, scope).value(node, {})
     except (UnknownError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
@@ -67,13 +67,21 @@ class _Folding:
         self._steps += 1
         if self._steps > _MAX_STEPS or depth > _MAX_DEPTH:
             raise UnknownError
-        handler = _HANDLERS.get(type(node))
-        if handler is None:
-            raise UnknownError
-        found = getattr(self, handler)(node, local, depth + 1)
+        handler = _HANDLERS.get(type(node), "_arriving")
+        try:
+            found = getattr(self, handler)(node, local, depth + 1)
+        except UnknownError:
+            found = self._arriving(node)
         if isinstance(found, str | bytes | list | tuple | dict):
             self._weigh(found)
         return found
+
+    def _arriving(self, node: ast.expr, *_: object) -> str:
+        """Return the one text of the file that reaches an expression by way of others."""
+        texts = self._resolver.texts(node, self._scope)
+        if len(texts) != 1:
+            raise UnknownError
+        return texts[0]
 
     def _weigh(self, found: str | bytes | list[Any] | tuple[Any, ...] | dict[Any, Any]) -> None:
         """Refuse what is large, and containers in containers in containers."""
@@ -177,6 +185,18 @@ class _Folding:
             ]
             return base[slice(*parts)]
         return base[self.value(node.slice, local, depth)]
+
+    def _choice(self, node: ast.IfExp, local: dict[str, Any], depth: int) -> Any:
+        chosen = node.body if self.value(node.test, local, depth) else node.orelse
+        return self.value(chosen, local, depth)
+
+    def _boolean(self, node: ast.BoolOp, local: dict[str, Any], depth: int) -> Any:
+        found = None
+        for part in node.values:
+            found = self.value(part, local, depth)
+            if bool(found) is isinstance(node.op, ast.Or):
+                break
+        return found
 
     def _unary(self, node: ast.UnaryOp, local: dict[str, Any], depth: int) -> Any:
         found = self.value(node.operand, local, depth)
@@ -284,6 +304,8 @@ _HANDLERS: dict[type[ast.expr], str] = {
     ast.JoinedStr: "_joined",
     ast.BinOp: "_binary",
     ast.UnaryOp: "_unary",
+    ast.IfExp: "_choice",
+    ast.BoolOp: "_boolean",
     ast.List: "_sequence",
     ast.Tuple: "_sequence",
     ast.Dict: "_dictionary",

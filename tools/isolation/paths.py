@@ -20,6 +20,8 @@ GAP = "\ufffc"
 """Stands for a part of a path that is not written in the file."""
 HERE = "."
 _MAX_DEPTH = 12
+MAX_FOLDED = 3
+"""How deep inside of a path its parts are still worked out in full."""
 _MAX_TEXTS = 8
 _MAX_LENGTH = 1000
 _LEADING = re.compile(r"^[/~.]|proc|engine|tools|settings|environ|file:", re.IGNORECASE)
@@ -47,7 +49,7 @@ def path_texts(resolver: Resolver, node: ast.expr | None, scope: Scope, depth: i
     found = _of_expression(resolver, node, scope, depth)
     if not any(GAP in text for text in found):
         return found
-    folded = fold_text(resolver, node, scope) if depth == 0 else None
+    folded = fold_text(resolver, node, scope) if depth <= MAX_FOLDED else None
     if folded is not None:
         return (folded,)
     if found != _UNKNOWN:
@@ -129,8 +131,18 @@ def _of_call(resolver: Resolver, node: ast.Call, scope: Scope, depth: int) -> Te
     if (names & _SAME or is_text) and node.args:
         return path_texts(resolver, node.args[0], scope, depth + 1)
     function = node.func
-    if not isinstance(function, ast.Attribute):
-        return _UNKNOWN
+    if isinstance(function, ast.Attribute):
+        return _of_method(resolver, node, function, scope, depth)
+    for value in resolver.values(function, scope):
+        if isinstance(value.data, ast.Attribute):
+            return _of_method(resolver, node, value.data, scope, depth + 1)
+    return _UNKNOWN
+
+
+def _of_method(
+    resolver: Resolver, node: ast.Call, function: ast.Attribute, scope: Scope, depth: int
+) -> Texts:
+    """Return what a method of a path or text gives, wherever it was read from its object."""
     if function.attr == "joinpath":
         base = path_texts(resolver, function.value, scope, depth + 1)
         return _joined(resolver, base, node.args, scope, depth)

@@ -8,6 +8,7 @@ nested string literals arrive decoded. Syntax without a handler here is refused,
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -27,7 +28,7 @@ from tools.isolation.events import (
 from tools.isolation.facts import FileFacts
 from tools.isolation.finding import Finding, Severity, Span
 from tools.isolation.flow import Flow, Make, Thing
-from tools.isolation.flow.library import HOLDING
+from tools.isolation.flow.library import COPYING, HOLDING
 from tools.isolation.interest import DULL_BUILTINS, is_dull, is_watched
 from tools.isolation.policy import Policy
 from tools.isolation.reporting import Reporter
@@ -125,7 +126,7 @@ class FileCheck(Reporter):
         """Return what reaches ``node`` through containers, calls and closures."""
         if not any(
             value.kind in _OPEN
-            or (value.kind is Kind.RESULT and value.name.partition(".")[0] in HOLDING)
+            or (value.kind is Kind.RESULT and _ROOT.split(value.name, 1)[0] in _HANDING_ON)
             for value in known
         ):
             return ()
@@ -602,6 +603,8 @@ _ARRIVING = {
     Make.INSTANCE: Kind.INSTANCE,
     Make.LIBRARY: Kind.RESULT,
 }
+_ROOT = re.compile(r"[.(\[]")
+_HANDING_ON = HOLDING | COPYING | {"tuple", "next", "anext", "max", "min", "map", "filter", "zip"}
 _OPEN = frozenset({Kind.UNKNOWN, Kind.PARAMETER, Kind.SELF})
 _ARRIVING_ANYWHERE = {
     Make.TEXT: Kind.CONST,
@@ -611,6 +614,7 @@ _ARRIVING_ANYWHERE = {
     Make.TYPE: Kind.RESULT,
     Make.LIBRARY: Kind.RESULT,
     Make.OPAQUE: Kind.RESULT,
+    Make.ATTRIBUTE: Kind.RESULT,
     Make.MODULE: Kind.MODULE,
     Make.MEMBER: Kind.MEMBER,
     Make.BUILTIN: Kind.BUILTIN,
@@ -626,8 +630,9 @@ def _value_of(kind: Kind, thing: Thing) -> Value:
     if thing.make is Make.TYPE:
         return Value(kind, "type()")
     if kind is Kind.RESULT:
-        known = isinstance(thing.node, ast.Call | ast.BinOp)
-        return Value(kind, thing.name, thing.node if known else None)
+        known = isinstance(thing.node, ast.Call | ast.BinOp | ast.Attribute)
+        name = f".{thing.name}" if thing.make is Make.ATTRIBUTE else thing.name
+        return Value(kind, name, thing.node if known else None)
     return Value(kind, thing.name, thing.node if kind in _OF_FILE else thing.data)
 
 

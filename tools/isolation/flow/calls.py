@@ -220,6 +220,8 @@ class Calls:
                 found = source
                 for attr in name.split("."):
                     found = self._objects.attribute(found, attr, call.node)
+                if kind == "attr":
+                    self._read_by_name(name, call)
                 if kind == "call" and (again := self._again(call, name, [])) is not None:
                     self.call(found, again)
                     found = again.result
@@ -373,8 +375,18 @@ class Calls:
         for text in self._resolver.text(node.args[1], call.scope) or ():
             found = self._objects.attribute(call.args[0][0], text, node)
             self._graph.link(found, call.result)
+            self._read_by_name(text, call)
         for place, _ in call.args[2:]:
             self._graph.link(place, call.result)
+
+    def _read_by_name(self, name: str, call: Call) -> None:
+        """Remember ``getattr(x, "name")`` as the attribute that it reads."""
+        node = call.node
+        if isinstance(node, ast.Call) and node.args and name.isidentifier():
+            owner = node.args[0]
+            attribute = ast.copy_location(ast.Attribute(owner, name, ast.Load()), node)
+            self._resolver.facts.parents[attribute] = node
+            self._graph.put(call.result, Thing(Make.ATTRIBUTE, name, attribute))
 
     def _set(self, call: Call) -> None:
         node = call.node

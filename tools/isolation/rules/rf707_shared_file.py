@@ -93,6 +93,8 @@ def _fixed(check: FileCheck, node: ast.expr | None, scope: Scope) -> list[str]:
     if node is None:
         return []
     texts = path_texts(check.resolver, node, scope)
+    if isinstance(node, ast.Call):
+        texts = tuple(text for text in texts if text != GAP)
     if any(GAP in text for text in texts):
         return []  # a default, which the caller may replace
     return [text for text in texts if text not in _NOT_KEPT]
