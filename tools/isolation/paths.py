@@ -20,6 +20,7 @@ GAP = "\ufffc"
 """Stands for a part of a path that is not written in the file."""
 HERE = "."
 _MAX_DEPTH = 12
+_STEPS_EACH = 20
 MAX_FOLDED = 3
 """How deep inside of a path its parts are still worked out in full."""
 _MAX_TEXTS = 8
@@ -46,6 +47,7 @@ def path_texts(resolver: Resolver, node: ast.expr | None, scope: Scope, depth: i
     """Return what the path or text ``node`` may read as, with `GAP` for what is not known."""
     if node is None or depth > _MAX_DEPTH:
         return _UNKNOWN
+    resolver.count(_STEPS_EACH)
     found = _of_expression(resolver, node, scope, depth)
     if not any(GAP in text for text in found):
         return found
@@ -107,7 +109,7 @@ def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int)
 
 def _of_name(resolver: Resolver, node: ast.Name, scope: Scope, depth: int) -> Texts:
     owner, bindings = scope.resolve(node.id)
-    if owner is None or not bindings:
+    if owner is None or not 0 < len(bindings) <= _MAX_TEXTS:
         return _UNKNOWN
     found: list[str] = []
     for binding in bindings:

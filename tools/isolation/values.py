@@ -209,10 +209,10 @@ class Resolver:
         known = self._names.get((scope, name))
         if known is not None:
             # Whoever asked looks at each of them.
-            self._count(len(known))
+            self.count(len(known))
             return known
         owner, bindings = scope.resolve(name)
-        self._count(len(bindings))
+        self.count(len(bindings))
         found: list[Value] = []
         for binding in bindings:
             found.extend(self.bound(name, binding, owner or scope))
@@ -226,7 +226,12 @@ class Resolver:
             self._names[scope, name] = values
         return values
 
-    def _count(self, steps: int) -> None:
+    def count(self, steps: int) -> None:
+        """Count work that grows with the meanings of names.
+
+        Raises:
+            TooEntangledError: there is too much of it.
+        """
         self._steps += steps
         if self._steps > MAX_STEPS:
             raise TooEntangledError

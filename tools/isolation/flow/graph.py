@@ -38,6 +38,7 @@ class Graph:
         self._things: list[Thing] = []
         self._definitions = 0
         self._mortal = 0
+        self._lasting: dict[int, int] = {}
         self._texts = 0
         self._held: list[int] = []
         self._news: list[int] = []
@@ -136,13 +137,20 @@ class Graph:
         if way is Way.LASTING and bits & self._mortal:
             changed = bits & self._mortal
             bits ^= changed
-            for thing in self._among(changed):
-                bits |= self._bit(lasting(thing))
+            while changed:
+                lowest = changed & -changed
+                changed ^= lowest
+                bits |= self._lasting.get(lowest) or self._outlive(lowest)
         elif way is Way.DEFINITIONS:
             bits &= self._definitions
         elif way is Way.TEXTS:
             bits &= self._texts
         self._add(target, bits)
+
+    def _outlive(self, bit: int) -> int:
+        """Return the bit of the same thing as one that lasts."""
+        found = self._lasting[bit] = self._bit(lasting(self._things[bit.bit_length() - 1]))
+        return found
 
     def _count(self) -> None:
         self._steps += 1
