@@ -96,7 +96,7 @@ def _named(
     for name in names:
         if name.isidentifier():
             attribute = ast.Attribute(owner, name, ast.Load())
-            resolver.facts.parents[attribute] = node
+            resolver.facts.put_below(node, attribute)
             yield ast.copy_location(attribute, inner)
 
 
@@ -108,9 +108,7 @@ def _made(
     keywords: list[ast.keyword],
 ) -> ast.Call:
     call = ast.copy_location(ast.Call(function, arguments, keywords), place)
-    parent = facts.parents.get(place)
-    if parent is not None:
-        facts.parents[call] = parent
+    facts.put_below(facts.parents.get(place), call)
     return call
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from functools import cached_property
 
 from tools.isolation.scopes import Scope, ScopeKind, ScopeTree
@@ -16,6 +15,7 @@ class FileFacts:
     def __init__(self, tree: ast.Module, scopes: ScopeTree) -> None:
         self._tree = tree
         self._scopes = scopes
+        self._made: list[ast.AST] = []
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
@@ -29,10 +29,19 @@ class FileFacts:
             pending.extend(below)
         return parents
 
-    @property
-    def nodes(self) -> Iterable[ast.AST]:
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
         """Every node of the file but the module."""
-        return self.parents
+        return tuple(self.parents)
+
+    def put_below(self, parent: ast.AST | None, node: ast.AST) -> None:
+        """Give a place in the tree to a node that the analysis has made up, and keep it alive.
+
+        What is known of a node goes by its identity, which another one could have later.
+        """
+        self._made.append(node)
+        if parent is not None and self.nodes:
+            self.parents[node] = parent
 
     def scope_of(self, node: ast.AST) -> Scope:
         """Return the scope in whose body ``node`` stands."""

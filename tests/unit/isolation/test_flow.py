@@ -196,3 +196,18 @@ def test_too_much_spreading_is_refused(monkeypatch):
     monkeypatch.setattr(graph, "MAX_STEPS", 50)
     with pytest.raises(TooEntangledError):
         arriving("x = [1]\n" + "y = x\nx = [y, x]\n" * 20 + "look(x)")
+
+
+def test_made_up_nodes_do_not_disturb_who_looks_at_all_of_them():
+    tree = ast.parse("import os\nlook([getattr(os, 'getcwd')][0])")
+    scopes = ScopeTree(tree)
+    resolver = Resolver(scopes, Names("workspace.a", "workspace"), CATALOGUE, {})
+    before = resolver.facts.nodes
+    for _ in before:
+        Flow(resolver)
+    assert resolver.facts.nodes == before
+    assert len(resolver.facts.parents) > len(before)
+
+
+def test_a_method_taken_along_gives_its_text():
+    assert names("import base64\nlook([base64.b64decode('YWJj').decode].pop()())") == {"abc"}

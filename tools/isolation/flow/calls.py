@@ -385,8 +385,18 @@ class Calls:
         if isinstance(node, ast.Call) and node.args and name.isidentifier():
             owner = node.args[0]
             attribute = ast.copy_location(ast.Attribute(owner, name, ast.Load()), node)
-            self._resolver.facts.parents[attribute] = node
+            self._resolver.facts.put_below(node, attribute)
             self._graph.put(call.result, Thing(Make.ATTRIBUTE, name, attribute))
+
+    def _read_attribute(self, thing: Thing, call: Call) -> None:
+        """``later = data.decode``, called as ``later()``: the text of it, if it is known."""
+        node = call.node
+        if isinstance(node, ast.Call) and isinstance(thing.node, ast.Attribute) and not call.tag:
+            written = ast.copy_location(ast.Call(thing.node, node.args, node.keywords), node)
+            self._resolver.facts.put_below(self._resolver.facts.parents.get(node), written)
+            for text in self._resolver.text(written, call.scope) or ():
+                if text:
+                    self._graph.put(call.result, Thing(Make.TEXT, text))
 
     def _set(self, call: Call) -> None:
         node = call.node
@@ -622,6 +632,7 @@ _INVOKE: dict[Make, Callable[[Calls, Thing, Call], None]] = {
     Make.BOUND: Calls._bound,
     Make.BUILTIN: Calls._builtin,
     Make.MEMBER: Calls._member,
+    Make.ATTRIBUTE: Calls._read_attribute,
 }
 _BUILTINS: dict[str, Callable[[Calls, Call], None]] = {
     "enumerate": Calls._pairs,
