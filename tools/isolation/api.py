@@ -29,7 +29,7 @@ from tools.isolation.catalogue import load_catalogue
 from tools.isolation.contracts import Broken, check_contracts
 from tools.isolation.exports import ask
 from tools.isolation.finding import Finding
-from tools.isolation.known import Record, Records
+from tools.isolation.known import Record, write_records
 from tools.isolation.policy import FILE as POLICY
 from tools.isolation.policy import Policy, load_policy
 from tools.isolation.registry import RULES, known_rules
@@ -183,6 +183,7 @@ class _Session:
         self._rules = rules
         self._policy = policy
         self._snapshot = snapshot
+        self._stats = snapshot.stats() if snapshot else {}
         self._sources = [entry.path for entry in entries if is_source(entry)]
         self._files = [entry.path for entry in entries if entry.kind == "file"]
         self.rulebook = Judge(RULES, policy, load_catalogue())
@@ -198,7 +199,7 @@ class _Session:
 
     def _settle(self, *, trust_stat: bool) -> None:
         """Find out what the files hold now, and forget what was known about other texts."""
-        stats = self._snapshot.stats if self._snapshot else {}
+        stats = self._stats
         kept = self._store.kept
         now: dict[str, str] = {}
         for path in self._sources:
@@ -227,7 +228,7 @@ class _Session:
     def _stat(self, path: str) -> str:
         if self._snapshot is None or path in self._snapshot.racy:
             return ""
-        return self._snapshot.stats.get(path, "")
+        return self._stats.get(path, "")
 
     def judge(
         self, judged: Sequence[Entry], jobs: int | None, progress: Progress | None
@@ -298,14 +299,14 @@ class _Session:
     def known(self, findings: Iterable[Finding]) -> bytes:
         """Write down what is known of every file, given all findings, waived ones too."""
         soiled = {finding.path for finding in findings}
-        records = Records()
+        records = []
         for path in self._sources:
             item = self._store.kept.get(path)
             if item is not None:
                 verdict = item.verdict
                 outside = "" if path in soiled else verdict.outside
-                records.put(Record(path, verdict.digest, outside, dict(verdict.neighbours)))
-        return records.dump()
+                records.append(Record(path, verdict.digest, outside, dict(verdict.neighbours)))
+        return write_records(records)
 
     def contracts(self) -> tuple[Broken, ...]:
         """Return the broken import contracts; the last ones, if no import has changed since."""
@@ -325,7 +326,7 @@ class _Session:
         if self._context is None or self._snapshot is None:
             return False
         try:
-            return self._context.look().stats == self._snapshot.stats
+            return self._context.look().text() == self._snapshot.text()
         except OSError:
             return False
 
@@ -334,7 +335,7 @@ class _Session:
         if self._snapshot is None:
             return ""
         total = hashlib.sha256()
-        for name, stat in sorted(self._snapshot.stats.items()):
+        for name, stat in sorted(self._stats.items()):
             if not name.startswith(WORKSPACE + "/"):
                 if name in self._snapshot.racy:
                     return ""

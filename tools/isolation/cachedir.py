@@ -14,7 +14,7 @@ MAX_BYTES = 256 * 1024 * 1024
 MAX_FILES = 64
 """Trees come and go; the files that were not written for the longest time make room."""
 
-_MAGIC = b"ringfence-cache-1"
+_MAGIC = b"ringfence-cache-2"
 
 
 def locate(root: str, rules: str, kind: str) -> str | None:
@@ -41,21 +41,23 @@ def load(path: str) -> list[bytes] | None:
         if not _is_private(os.path.dirname(path)):
             return None
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as stream:
-            if os.fstat(descriptor).st_size > MAX_BYTES:
+        with open(descriptor, "rb", buffering=0) as stream:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
                 return None
-            header, body = stream.readline(4096), stream.read()
-        magic, checksum, *lengths = header.split()
-        if magic != _MAGIC or int(checksum, 16) != binascii.crc32(body):
+            data = stream.read()
+        start = data.index(b"\n", 0, 4096) + 1
+        magic, checksum, *lengths = data[:start].split()
+        if magic != _MAGIC or int(checksum, 16) != binascii.crc32(memoryview(data)[start:]):
             return None
         sizes = [int(length) for length in lengths]
-        if min(sizes) < 0 or sum(sizes) != len(body):
+        if min(sizes) < 0 or sum(sizes) != len(data) - start:
             return None
     except (OSError, ValueError):
         return None
-    parts, start = [], 0
+    parts = []
     for size in sizes:
-        parts.append(body[start : start + size])
+        parts.append(data[start : start + size])
         start += size
     return parts
 
@@ -64,22 +66,27 @@ def save(path: str, parts: list[bytes]) -> None:
     """Replace what is stored, in one step; a disk that does not let us is no error."""
     directory = os.path.dirname(path)
     temporary = f"{path}.{os.urandom(8).hex()}.tmp"
-    body = b"".join(parts)
-    sizes = b" ".join(b"%d" % len(part) for part in parts)
-    header = b"%s %08x %s\n" % (_MAGIC, binascii.crc32(body), sizes)
-    if len(body) > MAX_BYTES:
+    checksum = 0
+    for part in parts:
+        checksum = binascii.crc32(part, checksum)
+    sizes = [len(part) for part in parts]
+    header = b"%s %08x %s\n" % (_MAGIC, checksum, b" ".join(b"%d" % size for size in sizes))
+    if sum(sizes) > MAX_BYTES:
         return
     try:
-        os.makedirs(os.path.dirname(directory), exist_ok=True)
-        if not os.path.lexists(directory):
-            os.mkdir(directory, 0o700)
+        is_new = not os.path.lexists(path)
+        if is_new:
+            os.makedirs(os.path.dirname(directory), exist_ok=True)
+            if not os.path.lexists(directory):
+                os.mkdir(directory, 0o700)
         if not _is_private(directory):
             return
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         with open(os.open(temporary, flags, 0o600), "wb") as stream:
-            stream.write(header + body)
+            stream.writelines([header, *parts])
         os.replace(temporary, path)
-        _make_room(directory)
+        if is_new:
+            _make_room(directory)
     except OSError:
         # A second process may have been here; whatever it was, the next run judges anew.
         discard(temporary)

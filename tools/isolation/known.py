@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 
-_FIELDS = 4
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_START = b"\0\0"
+"""Before every record; within one, no field is empty."""
 
 
 class Record:
@@ -28,34 +33,44 @@ class Record:
 
 
 class Records:
-    """The records of all files, read and written one by one."""
+    """The records of all files; none is read but those that are asked for."""
 
     def __init__(self, data: bytes = b"") -> None:
-        """Read what `dump` wrote.
-
-        Raises:
-            ValueError: it is something else.
-        """
-        self._fields = os.fsdecode(data).split("\0") if data else []
-        if len(self._fields) % _FIELDS:
-            raise ValueError("not the records of a run")
-        self._places = {path: at * _FIELDS for at, path in enumerate(self._fields[::_FIELDS])}
+        self.data = data
 
     def get(self, path: str) -> Record | None:
-        """Return what is known of a file, or None."""
-        at = self._places.get(path)
-        if at is None:
+        """Return what is known of a file, or None.
+
+        Raises:
+            ValueError: what is there is no record.
+        """
+        start, end = self._place(path)
+        if start < 0:
             return None
-        _, digest, outside, told = self._fields[at : at + _FIELDS]
+        fields = os.fsdecode(self.data[start + len(_START) : end]).split("\0")
+        name, digests, told = fields
+        digest, outside = digests.split(" ")
         pairs = (line.partition("\t") for line in told.split("\n") if line)
-        return Record(path, digest, outside, {name: kind for name, _, kind in pairs})
+        return Record(name, digest, outside, {name: kind for name, _, kind in pairs})
 
     def put(self, record: Record) -> None:
-        """Add a file, or replace what was known of it."""
-        told = "\n".join(f"{name}\t{kind}" for name, kind in record.neighbours.items())
-        at = self._places.setdefault(record.path, len(self._fields))
-        self._fields[at : at + _FIELDS] = [record.path, record.digest, record.outside, told]
+        """Replace what was known of a file."""
+        start, end = self._place(record.path)
+        if start >= 0:
+            self.data = self.data[:start] + _written(record) + self.data[end:]
 
-    def dump(self) -> bytes:
-        """Write all of it down."""
-        return os.fsencode("\0".join(self._fields))
+    def _place(self, path: str) -> tuple[int, int]:
+        start = self.data.find(_START + os.fsencode(path) + b"\0")
+        end = self.data.find(_START, start + 1)
+        return start, end if end >= 0 else len(self.data)
+
+
+def write_records(records: Iterable[Record]) -> bytes:
+    """Write down what is known of all files, for `Records`."""
+    return b"".join(map(_written, records))
+
+
+def _written(record: Record) -> bytes:
+    told = "".join(f"\n{name}\t{kind}" for name, kind in record.neighbours.items())
+    text = f"{record.path}\0{record.digest} {record.outside}\0{told or chr(10)}"
+    return _START + os.fsencode(text)

@@ -7,6 +7,7 @@ and after a change of plain files no more than a first look takes (`touched`).
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -60,8 +61,8 @@ class Context:
     def key(self, snapshot: Snapshot) -> bytes:
         """Return what must be equal for a stored answer to hold."""
         day = int(time.time() // 86400)  # Waivers expire at midnight UTC.
-        around = f"{sys.version}\0{sys.prefix}\0{day}\0{self.root}\0{self.rules}\0"
-        return os.fsencode(around + snapshot.text())
+        around = f"{sys.version}\0{sys.prefix}\0{day}\0{self.root}\0{self.rules}"
+        return os.fsencode(f"{around}\0\0{snapshot.text()}")
 
     def dump(self) -> bytes:
         """Return the list of what counts, for `parse`."""
@@ -137,11 +138,16 @@ def _follow(
     from tools.isolation.touched import Change, Unclear  # noqa: PLC0415 - only after a change
 
     doubtful = [item[64:] for item in os.fsdecode(contents).split("\0")] if contents else []
+    collects = gc.isenabled()
+    gc.disable()  # A syntax tree would set it off, and holds no cycles.
     try:
         change = Change(root, known, tables)
         change.follow(key, now, snapshot.racy, doubtful, f"{WORKSPACE}/")
     except Unclear:
         return None
+    finally:
+        if collects:
+            gc.enable()
     return change
 
 

@@ -15,26 +15,26 @@ RACY_NS = 2_000_000_000
 
 
 class Snapshot:
-    """Stat data of files; links are not followed.
+    """Stat data of files, directory by directory; links are not followed.
 
     Attributes:
-        stats: path -> its stat data as text.
         racy: the paths whose stat data does not prove their content.
     """
 
-    __slots__ = ("_racy_from", "racy", "stats")
+    __slots__ = ("_alone", "_blocks", "_racy_from", "racy")
 
     def __init__(self) -> None:
-        self.stats: dict[str, str] = {}
         self.racy: set[str] = set()
+        self._alone: list[str] = []
+        self._blocks: list[str] = []
         self._racy_from = time.time_ns() - RACY_NS
 
     def add(self, name: str, path: str) -> None:
         """Add one file, or that it is missing."""
         try:
-            self._put(name, os.lstat(path))
+            self._alone.append(f"{name}\0{self._see(name, os.lstat(path))}")
         except (FileNotFoundError, NotADirectoryError):
-            self.stats[name] = "missing"
+            self._alone.append(f"{name}\0missing")
 
     def add_tree(self, name: str, path: str, endings: tuple[str, ...] = ("",)) -> None:
         """Add every file below a directory whose name ends like one of ``endings``.
@@ -45,27 +45,45 @@ class Snapshot:
         if not stat.S_ISDIR(os.lstat(path).st_mode):
             self.add(name, path)
             return
-        pending = [(path, name)]
+        pending = [(path, f"{name}/")]
         while pending:
             directory, prefix = pending.pop()
+            files = []
             with os.scandir(directory) as listing:
                 for entry in listing:
-                    inner = f"{prefix}/{entry.name}"
+                    inner = entry.name
                     if entry.is_dir(follow_symlinks=False):
                         # Compiled files of our own make: Python checks them against the source.
-                        if entry.name != "__pycache__" or endings == ("",):
-                            pending.append((entry.path, inner))
-                    elif entry.name.endswith(endings):
-                        self._put(inner, entry.stat(follow_symlinks=False))
+                        if inner != "__pycache__" or endings == ("",):
+                            pending.append((entry.path, f"{prefix}{inner}/"))
+                    elif inner.endswith(endings):
+                        status = entry.stat(follow_symlinks=False)
+                        files.append(f"{inner}\0{self._see(prefix + inner, status)}")
+            if files:
+                files.sort()
+                self._blocks.append("\0".join([prefix, *files]))
 
-    def _put(self, name: str, status: os.stat_result) -> None:
-        self.stats[name] = status_text(status)
+    def _see(self, name: str, status: os.stat_result) -> str:
         if status.st_ctime_ns >= self._racy_from or status.st_mtime_ns >= self._racy_from:
             self.racy.add(name)
+        return status_text(status)
 
     def text(self) -> str:
-        """Return everything in one text, the same for the same state of the disk."""
-        return "\0".join(sorted(f"{name}\0{status}" for name, status in self.stats.items()))
+        """Return everything in one text, the same for the same state of the disk.
+
+        It has a block for each directory: how the paths of its files begin, then the rest of each
+        path and its stat data, all ended by one NUL and each block by two. The first block is of
+        files that were added one by one.
+        """
+        return "\0\0".join(["\0".join(["", *sorted(self._alone)]), *sorted(self._blocks)])
+
+    def stats(self) -> dict[str, str]:
+        """Return path -> its stat data as text."""
+        found: dict[str, str] = {}
+        for block in self.text().split("\0\0"):
+            prefix, *fields = block.split("\0")
+            found.update(zip((prefix + name for name in fields[::2]), fields[1::2], strict=True))
+        return found
 
 
 def status_text(status: os.stat_result) -> str:

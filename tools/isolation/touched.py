@@ -31,8 +31,8 @@ PyCF_ONLY_AST = 0x400
 MAX_CHANGED = 40
 """More changed files are left to a full run, which may use all processors."""
 MAX_FILE_BYTES = 32 * 1024 * 1024
-_HEAD = 5
-"""Parts of a key before its files; see `quick.Context.key`."""
+_BLOCK = b"\0\0"
+"""Between the parts of a key; see `quick.Context.key`."""
 
 
 class Unclear(Exception):  # noqa: N818 - not an error: a full run will tell
@@ -102,7 +102,7 @@ class Change:
             raise Unclear
         self.contents = {name: self._digests[name] for name in sources}
         if self.judged:
-            self.known = self._records.dump()
+            self.known = self._records.data
 
     def _read(self, name: str, expected: str | None) -> bytes:
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -119,16 +119,23 @@ class Change:
 
 def _differences(old: bytes, new: bytes) -> list[tuple[str, str]]:
     """Return the files whose stat data is different, with the data that they have now."""
-    before, after = old.split(b"\0"), new.split(b"\0")
-    if before[:_HEAD] != after[:_HEAD] or before[_HEAD::2] != after[_HEAD::2]:
+    before, after = old.split(_BLOCK), new.split(_BLOCK)
+    # What is not about single files comes first; and the directories must be the same.
+    if before[0] != after[0] or len(before) != len(after):
         raise Unclear
     found = []
-    for number in range(_HEAD + 1, len(after), 2):
-        if before[number] != after[number]:
-            # Size, times and inode may differ; what kind of file it is may not.
-            if before[number].split()[4:] != after[number].split()[4:]:
+    for was, now in zip(before, after, strict=True):
+        if was != now:
+            earlier, later = was.split(b"\0"), now.split(b"\0")
+            if earlier[0] != later[0] or earlier[1::2] != later[1::2]:
                 raise Unclear
-            found.append((os.fsdecode(after[number - 1]), os.fsdecode(after[number])))
+            prefix = later[0]
+            for name, left, right in zip(later[1::2], earlier[2::2], later[2::2], strict=True):
+                if left != right:
+                    # Size, times and inode may differ; what kind of file it is may not.
+                    if left.split()[4:] != right.split()[4:]:
+                        raise Unclear
+                    found.append((os.fsdecode(prefix + name), os.fsdecode(right)))
     return found
 
 

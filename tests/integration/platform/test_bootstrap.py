@@ -28,7 +28,14 @@ def checkout(tmp_path: Path) -> Path:
     for name in ("tools", "engine"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").touch()
-    for name in ("Makefile", "pyproject.toml", "README.md", "LICENSE", "tools/bootstrap.py"):
+    for name in (
+        "Makefile",
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "tools/bootstrap.py",
+        "tools/ringfence",
+    ):
         shutil.copy(ROOT / name, tmp_path / name)
     locked = (ROOT / "requirements-dev.txt").read_text().splitlines()
     (line,) = [line for line in locked if line.startswith("idna==")]
@@ -56,7 +63,9 @@ def test_environment_is_made_once_and_renewed_when_the_lock_changes(checkout: Pa
     assert first.returncode == 0, first.stderr
     phases = [line.split()[1] for line in first.stdout.splitlines() if "/3 " in line]
     assert phases == ["1/3", "2/3", "3/3"]
-    assert (checkout / ".venv/bin/ringfence").exists()
+    command = checkout / ".venv/bin/ringfence"
+    assert os.access(command, os.X_OK)
+    assert command.read_text().startswith(f"#!{checkout}/.venv/bin/python")
     started = time.monotonic()
     second = bootstrap(checkout)
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")

@@ -336,15 +336,29 @@ def test_foreign_records_are_none(part, content, tree):
 
 
 def test_records_come_back_as_they_were():
-    records = known.Records()
-    for path in ("workspace/a.py", "workspace/\udcff.py"):
-        records.put(known.Record(path, "d", "", {"workspace.b X": "own", "workspace.c Y": ""}))
-    again = known.Records(records.dump())
-    found = again.get("workspace/\udcff.py")
-    assert (found.digest, found.outside) == ("d", "")
-    assert found.neighbours == {"workspace.b X": "own", "workspace.c Y": ""}
-    assert again.get("workspace/b.py") is None
+    paths = ("workspace/a.py", "workspace/\udcff.py", "workspace/b\nc.py")
+    told = {"workspace.b X": "own", "workspace.c Y": ""}
+    written = known.write_records(known.Record(path, "d", "", told) for path in paths)
+    records = known.Records(written)
+    for path in paths:
+        found = records.get(path)
+        assert (found.path, found.digest, found.outside) == (path, "d", "")
+        assert found.neighbours == told
+    for other in ("workspace/b.py", "a.py", "c.py", "workspace/a.p", ""):
+        assert records.get(other) is None
     assert known.Records().get("workspace/a.py") is None
+
+
+def test_only_one_record_is_replaced():
+    paths = ("workspace/a.py", "workspace/a.py.py", "workspace/sub/workspace/a.py")
+    for path in paths:
+        before = [known.Record(each, "old", "out", {}) for each in paths]
+        after = [known.Record(p, "new" if p == path else "old", "out", {}) for p in paths]
+        records = known.Records(known.write_records(before))
+        records.put(known.Record(path, "new", "out", {}))
+        assert records.data == known.write_records(after)
+        records.put(known.Record("workspace/other.py", "new", "out", {}))
+        assert records.data == known.write_records(after)
 
 
 @pytest.mark.parametrize(
