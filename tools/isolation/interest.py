@@ -32,7 +32,7 @@ WATCHED = MUTATORS | frozenset(
     set_task_factory set_default_executor enable_load_extension load_extension to_pickle
     add_get_handler map_to_type writerow writerows add_note truncate bind listen symlink_to
     hardlink_to link_to keylog_filename split replace partition rpartition with_name
-    joinpath""".split()  # noqa: SIM905
+    joinpath mro""".split()  # noqa: SIM905
 )
 """Attribute names that some rule asks for on any object."""
 

@@ -41,6 +41,7 @@ _ROOTS = {
     Make.FUNCTION: Root.DEFINITION,
     Make.CLASS: Root.DEFINITION,
 }
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.JoinedStr)
 
 
@@ -106,7 +107,7 @@ def changes_self(check: FileCheck, node: ast.ClassDef, name: str, depth: int = 0
     """Say whether method ``name`` of a class stores something on its instance."""
     for method in node.body:
         if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and method.name == name:
-            return not method.name.startswith("__") and stores_on_self(check, method)
+            return stores_on_self(check, method, node)
     scope = check.scopes.by_node[node].parent or check.scopes.module
     return depth < 5 and any(
         isinstance(value.data, ast.ClassDef) and changes_self(check, value.data, name, depth + 1)
@@ -115,22 +116,84 @@ def changes_self(check: FileCheck, node: ast.ClassDef, name: str, depth: int = 0
     )
 
 
-def stores_on_self(check: FileCheck, method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Say whether a method changes its object, or what hangs on it."""
-    for inner in ast.walk(method):
+def stores_on_self(check: FileCheck, method: Function, node: ast.ClassDef) -> bool:
+    """Say whether a method changes its object, or what hangs on it, by itself or by others."""
+    return _Storing(check, node).stores(method)
+
+
+class _Storing:
+    """Looks for changes of one class's instances, also in the functions that a method calls."""
+
+    def __init__(self, check: FileCheck, node: ast.ClassDef) -> None:
+        self._check = check
+        self._node = node
+        self._kept = check.flow.kept_by(node)
+        self._seen: set[ast.AST] = set()
+
+    def stores(self, function: Function) -> bool:
+        if function in self._seen or len(self._seen) > _MAX_FUNCTIONS:
+            return False
+        self._seen.add(function)
+        return any(self._changes(inner) or self._passes_on(inner) for inner in ast.walk(function))
+
+    def _changes(self, inner: ast.AST) -> bool:
         target: ast.AST | None = None
         if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load):
             target = inner.value
         elif isinstance(inner, ast.Attribute) and inner.attr in _STORING:
             # `self.append(x)` changes the object itself where it is a container.
             target = inner.value
-        while isinstance(target, ast.Attribute | ast.Subscript):
-            target = target.value
-        if isinstance(target, ast.expr) and any(
-            value.kind is Kind.SELF for value in check.values(target, check.facts.scope_of(target))
-        ):
+        elif isinstance(inner, ast.Call) and _name(inner) in ("setattr", "delattr") and inner.args:
+            target = inner.args[0]
+        if isinstance(target, ast.expr) and self._is_kept(target):
             return True
-    return False
+        while True:
+            if isinstance(target, ast.Attribute | ast.Subscript):
+                target = target.value
+            elif isinstance(target, ast.Call) and _name(target) == "vars" and target.args:
+                target = target.args[0]
+            else:
+                break
+        return isinstance(target, ast.expr) and any(
+            value.kind is Kind.SELF and self._is_own(value.data)
+            for value in self._check.values(target, self._check.facts.scope_of(target))
+        )
+
+    def _is_own(self, node: object) -> bool:
+        """Say whether this is the class, or one whose instances its instances hold."""
+        return node is self._node or (node is not None and node in self._kept)
+
+    def _is_kept(self, node: ast.expr) -> bool:
+        return any(self._is_part(thing) for thing in self._check.flow.things(node))
+
+    def _is_part(self, thing: Thing) -> bool:
+        return self._is_own(thing.node)
+
+    def _passes_on(self, inner: ast.AST) -> bool:
+        """Say whether a call changes the object in a function of this file that gets it."""
+        if not isinstance(inner, ast.Call):
+            return False
+        functions = [
+            thing
+            for thing in self._check.flow.things(inner.func)
+            if thing.make is Make.FUNCTION and isinstance(thing.node, Function)
+        ]
+        if not functions:
+            return False
+        arguments = [a.value if isinstance(a, ast.Starred) else a for a in inner.args]
+        arguments += [keyword.value for keyword in inner.keywords]
+        given = any(self._is_kept(argument) for argument in arguments)
+        return any(
+            (given or (isinstance(thing.data, Thing) and self._is_own(thing.data.node)))
+            and isinstance(thing.node, Function)
+            and self.stores(thing.node)
+            for thing in functions
+        )
 
 
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+_MAX_FUNCTIONS = 40
 _STORING = frozenset({"append", "add", "update", "setdefault", "extend", "insert", "appendleft"})

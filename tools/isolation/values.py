@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
+from tools.isolation.borrowing import borrowing_methods
 from tools.isolation.catalogue import Catalogue
 from tools.isolation.facts import FileFacts
 from tools.isolation.scopes import Bind, Binding, Scope, ScopeKind, ScopeTree
@@ -799,6 +800,8 @@ def exports_of(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
             )
             if all(value.kind is Kind.CONST for value in values):
                 found[name] = values
+    for name in borrowing_methods(scopes.tree):
+        found[name] = (Value(Kind.FUNCTION, name),)
     return found
 
 

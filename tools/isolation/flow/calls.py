@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tools.isolation.flow import library
 from tools.isolation.flow.graph import Graph, Way
-from tools.isolation.flow.objects import ANY, ITEM, UNNAMED, Objects, written
+from tools.isolation.flow.objects import ANY, FORWARDED, ITEM, UNNAMED, Objects, written
 from tools.isolation.flow.things import Make, Thing
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope
@@ -185,6 +185,8 @@ class Calls:
 
     def _instance(self, thing: Thing, call: Call) -> None:
         if isinstance(thing.node, ast.ClassDef):
+            if thing.make is Make.SELF and thing.name == "cls":
+                self._class(thing._replace(name=thing.node.name), call)
             self._graph.watch(
                 self._objects.of_class(thing.node, "__call__", fields=True),
                 lambda t: self.enter(t.node, call, 1) if isinstance(t.node, _FUNCTIONS) else None,
@@ -269,6 +271,8 @@ class Calls:
             if name in ("extend", "update", "extendleft", "__iadd__", "__ior__", "union"):
                 for place in self._arguments(call):
                     objects.keep(owner, UNNAMED, objects.items(place))
+        if name in library.VIEWS:
+            graph.put(call.result, owner)
         if name in library.TAKING and not (is_root and owner.lasts):
             objects.take_item(owner, call.result, key)
             for place in self._arguments(call)[1:]:
@@ -368,10 +372,22 @@ class Calls:
         for place in places[1:] + (places[:1] if len(places) > 1 else []):
             self._graph.link(place, call.result)
 
+    def _forward(self, call: Call) -> None:
+        """``getattr(self.client, name)`` in a ``__getattr__``, or in a function inside of it."""
+        scope: Scope | None = call.scope
+        while scope is not None:
+            function, outer = scope.node, scope.parent
+            if isinstance(function, ast.FunctionDef) and function.name == "__getattr__":
+                if outer is not None and isinstance(outer.node, ast.ClassDef):
+                    self._graph.link(call.args[0][0], self._objects.slot(outer.node, FORWARDED))
+                return
+            scope = outer
+
     def _got(self, call: Call) -> None:
         node = call.node
         if not isinstance(node, ast.Call) or min(len(call.args), len(node.args)) < 2:
             return
+        self._forward(call)
         for text in self._resolver.text(node.args[1], call.scope) or ():
             found = self._objects.attribute(call.args[0][0], text, node)
             self._graph.link(found, call.result)
@@ -526,6 +542,11 @@ class Calls:
         for place in self._arguments(call)[1:]:
             self._graph.link(place, call.result)
 
+    def _cast_to_view(self, call: Call) -> None:
+        """A view of bytes changes the bytes."""
+        for place in self._arguments(call):
+            self._graph.link(place, call.result)
+
     def _passer_of(self, call: Call) -> None:
         """It wraps a function that runs when the attribute is read."""
         for place in self._arguments(call):
@@ -597,6 +618,7 @@ class Calls:
         """`engine.sdk.public_attr`: some attribute of its first argument."""
         for place, _ in call.args[:1]:
             self._graph.watch(place, lambda t: self._objects.take(t, ANY, call.result, call.node))
+            self._forward(call)
 
     def _set_item(self, call: Call) -> None:
         if len(call.args) == 3:
@@ -647,6 +669,10 @@ _BUILTINS: dict[str, Callable[[Calls, Call], None]] = {
     "tuple": lambda calls, call: calls._copied(call, Make.TUPLE, "tuple") and None,
     "getattr": Calls._got,
     "setattr": Calls._set,
+    "dict.fromkeys": lambda calls, call: (
+        calls._fresh(call, Make.CONTAINER, "dict", calls._arguments(call)[1:]) and None
+    ),
+    "memoryview": Calls._cast_to_view,
     "type": Calls._type,
     "super": Calls._super,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from tools.isolation.flow import library
 from tools.isolation.flow.calls import Call, Calls
 from tools.isolation.flow.graph import Graph, Way
-from tools.isolation.flow.objects import KEYS, UNNAMED, Objects, written
+from tools.isolation.flow.objects import ANY, KEYS, UNNAMED, Objects, written
 from tools.isolation.flow.things import Make, Thing
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope, ScopeKind
@@ -43,6 +43,14 @@ class Flow:
         """Return everything that ``node`` may be; nothing for what is not known."""
         place = self._places.get(id(node))
         return _NOTHING if place is None else self._graph.held(place)
+
+    def kept_by(self, node: ast.ClassDef) -> frozenset[object]:
+        """Return the nodes of the objects that instances of a class hold, and that those hold."""
+        return self._objects.kept_by(node)
+
+    def calls_on(self, thing: Thing) -> Iterable[Thing]:
+        """Return what calling a callable that adds arguments, a ``partial``, calls."""
+        return self._graph.held(self._objects.inside(thing, "function"))
 
     def made_in(self, thing: Thing) -> Scope | None:
         """Return the function scope that makes a thing, or None."""
@@ -224,6 +232,33 @@ class Flow:
         self._made(node)
         self._define(node.name, self._decorated(node, defined))
         self._inside(self._scopes.by_node[node], self._function, lambda: self._body(node.body))
+        for statement in node.body:
+            self._field(node, statement)
+
+    def _field(self, node: ast.ClassDef, statement: ast.stmt) -> None:
+        """``rows: list = field(default_factory=make)``: every instance gets what ``make`` gives."""
+        if isinstance(statement, ast.FunctionDef):
+            if any("validator" in ast.unparse(made) for made in statement.decorator_list):
+                # What a model's validator returns becomes a field.
+                returned = self._objects.slot(statement, "return")
+                self._graph.link(returned, self._objects.slot(node, ANY))
+            return
+        if not isinstance(statement, ast.Assign | ast.AnnAssign):
+            return
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        parts = [statement.value]
+        if isinstance(statement, ast.AnnAssign):
+            parts.append(statement.annotation)
+        calls = [c for part in parts if part for c in ast.walk(part) if isinstance(c, ast.Call)]
+        for name in [target.id for target in targets if isinstance(target, ast.Name)]:
+            place = self._objects.slot(node, name)
+            for call in calls:
+                for keyword in call.keywords:
+                    if keyword.arg in _FACTORIES:
+                        made = Call(keyword, self._scope, loads=False, result=place, tag="factory")
+                        self._calls.call(self._eval(keyword.value), made)
+                    elif keyword.arg == "default":
+                        self._graph.link(self._eval(keyword.value), place)
 
     def _inside(self, scope: Scope, function: ast.AST | None, body: Callable[[], None]) -> None:
         outer = self._scope, self._function, self._loads
@@ -566,6 +601,8 @@ def _lacks_enter(node: object) -> bool:
         for item in node.body
     )
 
+
+_FACTORIES = frozenset({"default_factory", "factory"})
 
 _STATEMENTS: dict[type[ast.AST], Any] = {
     ast.Assign: Flow._assign,

@@ -85,7 +85,10 @@ COPIES = frozenset(
 )  # fmt: skip
 """Methods that give a new container with the contents of the object they belong to."""
 
-FOLLOWED = STORING | TAKING | COPIES | MUTATORS | STREAM
+VIEWS = frozenset({"cast", "getbuffer"})
+"""Methods whose result changes the object they belong to."""
+
+FOLLOWED = STORING | TAKING | COPIES | VIEWS | MUTATORS | STREAM
 
 OPERATORS = {
     "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv",

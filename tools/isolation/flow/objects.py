@@ -18,6 +18,8 @@ KEYS = "{}"
 """The name of the place that holds a dictionary's keys."""
 ANY = "*"
 """The name of the place that holds what any attribute may be."""
+FORWARDED = "forwarded"
+"""The name of the place that holds the objects of which a class's ``__getattr__`` reads."""
 _FUNCTION_PARTS = frozenset({"fget", "fset", "fdel", "__func__", "__wrapped__"})
 MAX_STEPS_INSIDE = 2
 """So many attributes and items of another file's object are told apart by name."""
@@ -30,6 +32,7 @@ _UNKNOWN_INSIDES = frozenset(
     {Make.CONTAINER, Make.TUPLE, Make.LIBRARY, Make.INSTANCE, Make.TYPED, Make.PARTIAL,
      Make.FUNCTION, Make.CLASS}
 )  # fmt: skip
+_KEPT = frozenset({Make.CONTAINER, Make.TUPLE, Make.INSTANCE, Make.LIBRARY})
 _BUILTIN_CONTAINERS = frozenset({"list", "dict", "set", "bytearray"})
 _OWN = frozenset({Make.FUNCTION, Make.CLASS, Make.MEMBER, Make.TYPED})
 
@@ -44,6 +47,8 @@ class Objects:
         self._slots: dict[tuple[object, str], int] = {}
         self.generators: set[object] = set()
         self._bases: dict[ast.ClassDef, list[int]] = {}
+        self._fields: dict[object, list[int]] = {}
+        self._asked: set[tuple[ast.ClassDef, str, int]] = set()
         self._methods: dict[tuple[ast.ClassDef, str, bool], int] = {}
 
     # -- places --
@@ -79,6 +84,21 @@ class Objects:
         make = _MAKES.get(value.kind)
         if make is not None:
             self.graph.put(place, Thing(make, value.name))
+
+    def kept_by(self, owner: object) -> frozenset[object]:
+        """Return the nodes of the objects inside of whatever ``owner`` stands for."""
+        if not self._fields:
+            for (node, _), place in self._slots.items():
+                self._fields.setdefault(node, []).append(place)
+        found: set[object] = set()
+        pending = [owner]
+        while pending:
+            for place in self._fields.get(pending.pop(), ()):
+                for thing in self.graph.held(place):
+                    if thing.make in _KEPT and thing.node not in found and thing.node is not None:
+                        found.add(thing.node)
+                        pending.append(thing.node)
+        return frozenset(found)
 
     def define(self, node: ast.ClassDef, bases: list[int]) -> None:
         """Remember where a class's bases are."""
@@ -144,7 +164,7 @@ class Objects:
         elif make is Make.MEMBER:
             self._deeper(thing, f".{attr}", target)
         elif make in (Make.INSTANCE, Make.SELF):
-            self._of_instance(thing, attr, target)
+            self._of_instance(thing, attr, target, node)
         elif make is Make.CLASS:
             self._of_class(thing, attr, target)
         elif make is Make.SUPER and isinstance(thing.node, ast.ClassDef):
@@ -157,6 +177,8 @@ class Objects:
                 self.graph.put(target, thing._replace(data=None))
         elif make is Make.TYPE:
             self.graph.put(target, thing)
+        elif make is Make.BUILTIN and attr == "fromkeys":
+            self.graph.put(target, Thing(Make.BUILTIN, "dict.fromkeys"))
         elif make is Make.CONTEXT:
             self.graph.put(target, Thing(Make.OPAQUE, f"context.{attr}"))
         elif make in _HOLDERS:
@@ -212,7 +234,7 @@ class Objects:
             part = Thing(Make.PART, thing.name, thing.node, lasts=True, data=thing.make)
             self.graph.put(target, part)
 
-    def _of_instance(self, thing: Thing, attr: str, target: int) -> None:
+    def _of_instance(self, thing: Thing, attr: str, target: int, node: ast.AST) -> None:
         way = _way(thing)
         self.graph.link(self.slot(thing.node, attr), target, way)
         self.graph.link(self.slot(thing.node, ANY), target, way)
@@ -225,6 +247,15 @@ class Objects:
             self.graph.link(source, target)
         if attr != "__getattr__":
             self.returned(thing, "__getattr__", target)
+            self._forwarded(thing.node, attr, target, node)
+
+    def _forwarded(self, owner: ast.ClassDef, attr: str, target: int, node: ast.AST) -> None:
+        """A proxy's ``__getattr__`` reads the same attribute of another object."""
+        key = (owner, attr, target)
+        if key not in self._asked:
+            self._asked.add(key)
+            place = self.slot(owner, FORWARDED)
+            self.graph.watch(place, lambda found: self.take(found, attr, target, node))
 
     def _reading(self, thing: Thing, target: int) -> int:
         """Return a place: reading an attribute that it holds on ``thing`` fills ``target``."""
@@ -279,8 +310,9 @@ class Objects:
             if fields or not (_copies_fields(node) or _is_set_on_self(node, attr)):
                 self.graph.link(source, place)
             else:
+                kinds = _OWN | {Make.INSTANCE} if _is_dataclass(node) else _OWN
                 self.graph.watch(
-                    source, lambda t: self.graph.put(place, t) if t.make in _OWN else None
+                    source, lambda t: self.graph.put(place, t) if t.make in kinds else None
                 )
                 self.graph.link(source, place, Way.TEXTS)
         for base in self._bases.get(node, ()):
@@ -389,11 +421,16 @@ def _makes_property(decorator: ast.expr, name: str, scope: Scope) -> bool:
 
 
 def _copies_fields(node: ast.ClassDef) -> bool:
-    """Dataclass and pydantic fields are copied to each instance."""
+    """Pydantic copies the values of fields to each instance; dataclasses refuse containers."""
     names = [*node.decorator_list, *node.bases]
     return any(
         word in ast.unparse(item) for item in names for word in ("dataclass", "Model", "TypedDict")
     )
+
+
+def _is_dataclass(node: ast.ClassDef) -> bool:
+    """Instances of a dataclass share a default that is an object of the file's own classes."""
+    return any("dataclass" in ast.unparse(decorator) for decorator in node.decorator_list)
 
 
 def _is_set_on_self(node: ast.ClassDef, attr: str) -> bool:

@@ -58,6 +58,8 @@ def is_special(name: str) -> bool:
 
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if not is_special(event.attr):
+        if event.attr == "mro" and _lists_bases(check, event):
+            check.report(event.node, "`mro` leads from a class to every class it inherits from")
         return
     kinds = {value.kind for value in event.base}
     if any(_is_foreign(check, value) for value in event.base):
@@ -74,6 +76,18 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         fixable=event.attr == "__class__"
         and event.role not in (Role.STORE, Role.DELETE)
         and not event.via,
+    )
+
+
+def _lists_bases(check: FileCheck, event: AttributeUsed) -> bool:
+    """Say whether this is the method of a class; rows and orders may have such a field."""
+    call = check.parent(event.node)
+    called = isinstance(call, ast.Call) and call.func is event.node and not call.args
+    return called or any(
+        value.kind is Kind.CLASS
+        or (value.kind is Kind.SELF and value.name == "cls")
+        or (value.kind is Kind.RESULT and value.name == "type()")
+        for value in event.base
     )
 
 
@@ -295,6 +309,7 @@ RULE = Rule(
         "    def __set__(self, instance, value):\n        super().__set__(instance, value)",
     ),
     invalid=examples(
+        "class A:\n    @classmethod\n    def f(cls):\n        return cls.mro()",
         "from engine.sdk import workflow\nworkflow.__globals__",
         "().__class__.__base__.__subclasses__()",
         "getattr(print, '__self__')",

@@ -29,6 +29,9 @@ LEAKS = frozenset(
 
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     attr = event.attr
+    if any(_lends(check, value, attr) for value in event.base) and not _makes_base(check, event):
+        check.report(event.node, f"`{attr}` reads private parts of what it is called with")
+        return
     if not attr.startswith("_") or attr in _PUBLIC or is_special(attr):
         return
     if event.via in ("operator.attrgetter", "operator.methodcaller"):
@@ -49,6 +52,36 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
             f"`{attr}`{via} is private to the object that has it",
             severity=worst,
         )
+
+
+def _lends(check: FileCheck, value: Value, attr: str, depth: int = 0) -> bool:
+    """Say whether this is a method of another file's class that reads what no class there sets."""
+    if value.kind is Kind.MEMBER and value.name.startswith("workspace."):
+        module, _, name = value.name.rpartition(".")
+        return f"{name}.{attr}" in check.resolver.names_of(module)
+    node = value.data
+    if value.kind is not Kind.CLASS or not isinstance(node, ast.ClassDef) or depth > _MAX_DEPTH:
+        return False
+    scope = check.scopes.by_node[node].parent or check.scopes.module
+    return any(
+        _lends(check, found, attr, depth + 1)
+        for base in node.bases
+        for found in check.values(base, scope)
+    )
+
+
+_MAX_DEPTH = 5
+
+
+def _makes_base(check: FileCheck, event: AttributeUsed) -> bool:
+    """``Base.method(self, ...)`` in a class of this file."""
+    call = check.parent(event.node)
+    return (
+        isinstance(call, ast.Call)
+        and call.func is event.node
+        and bool(call.args)
+        and all(value.kind is Kind.SELF for value in check.values(call.args[0], event.scope))
+    )
 
 
 def _is_operand(check: FileCheck, event: AttributeUsed) -> bool:

@@ -85,7 +85,10 @@ _HELPERS = frozenset(
 )  # fmt: skip
 
 
-_SHARED_RESULTS = frozenset({"type()", "dataclasses.fields[]", "inspect.signature.parameters"})
+_SHARED_RESULTS = frozenset(
+    {"type()", "dataclasses.fields[]", "inspect.signature.parameters", "decimal.getcontext",
+     "decimal.getcontext.traps", "decimal.getcontext.flags"}
+)  # fmt: skip
 
 
 _OWN_TYPES = ("sqlite3.",)
@@ -129,6 +132,7 @@ RULE = Rule(
         "def f():\n    mine = copy.deepcopy(DEFAULTS)\n    mine['x'] = 1",
     ),
     invalid=examples(
+        "import decimal\ndef f():\n    decimal.getcontext().prec = 3",
         "import requests\nrequests.get = None",
         "from engine.sdk import WorkflowException\nWorkflowException.x = 1",
         "from engine.sdk import WorkflowException\nfor WorkflowException.x in [1]:\n    pass",

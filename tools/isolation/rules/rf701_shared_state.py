@@ -8,7 +8,9 @@ from collections.abc import Callable
 from tools.isolation.changes import MUTATORS, STREAM, is_unbound_method
 from tools.isolation.events import AttributeUsed, Called, Role
 from tools.isolation.flow import Make, Thing
+from tools.isolation.keyed_reads import unkeyed_reads
 from tools.isolation.keys import is_keyed
+from tools.isolation.operations import operations
 from tools.isolation.origins import Origin, Root, changes_self, is_fresh, origin_of, origins
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
@@ -54,8 +56,26 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
                 check, event.node, event.base_node, event.scope,
                 lambda found: _really_changes(event, found),
             )  # fmt: skip
+            _judge_forwarded(check, event)
+        if event.attr == "register" and any(
+            thing.make is Make.FUNCTION and thing.lasts
+            for thing in check.flow.things(event.base_node)
+        ):
+            _report(check, event.node, event.scope)
     elif event.role in (Role.CALLEE, Role.VALUE):
         _judge_method(check, event)
+
+
+def _judge_forwarded(check: FileCheck, event: AttributeUsed) -> None:
+    """``Proxy(ROWS).append(x)``: the method of another object than the one that is asked."""
+    asked = {thing.node for thing in check.flow.things(event.base_node or event.node)}
+    for thing in check.flow.things(event.node):
+        owner = thing.data
+        if thing.make is Make.BOUND and isinstance(owner, Thing) and owner.node not in asked:
+            found = origin_of(check, owner, event.scope)
+            if found is not None and _is_changed_by(thing.name, found):
+                _report(check, event.node, event.scope)
+                return
 
 
 def _really_changes(event: AttributeUsed, found: Origin) -> bool:
@@ -85,9 +105,27 @@ def _judge_method(check: FileCheck, event: AttributeUsed) -> None:
             return
 
 
+def _on_operation(check: FileCheck, event: tuple[ast.AST, Scope]) -> None:
+    """``CLIENT << row``, ``row in SEEN``: of a class whose special methods keep what they get."""
+    node, scope = event
+    if not runs_per_call(scope):
+        return
+    for operand, names in operations(node):
+        for thing in check.flow.things(operand):
+            if (
+                thing.make is Make.INSTANCE
+                and thing.lasts
+                and isinstance(thing.node, ast.ClassDef)
+                and any(changes_self(check, thing.node, name) for name in names)
+            ):
+                _report(check, node if isinstance(node, ast.expr) else operand, scope)
+                return
+
+
 def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
     node, scope = event
     if isinstance(node.ctx, ast.Load) or not runs_per_call(scope):
+        _on_operation(check, event)
         return
     if not is_keyed(check.resolver, node.slice, scope):
         _report_if(check, node, node.value, scope)
@@ -110,6 +148,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
         return
     if not isinstance(event.node.func, ast.Attribute):
         _judge_alias(check, event.node.func, scope)
+    _on_operation(check, (event.node, scope))
     if not event.node.args:
         return
     for value in event.callee:
@@ -125,8 +164,11 @@ def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
     """``remember = ROWS.append``, called as ``remember(x)``."""
     if isinstance(callee, ast.Name) and scope.resolve(callee.id)[0] is None:
         return
-    for thing in check.flow.things(callee):
+    things = [*check.flow.things(callee)]
+    for thing in things:
         owner = thing.data
+        if thing.make is Make.PARTIAL and thing.lasts and len(things) < _MAX_THINGS:
+            things += check.flow.calls_on(thing)
         if thing.make is Make.BOUND and isinstance(owner, Thing):
             found = origin_of(check, owner, scope)
             if found is not None and _is_changed_by(thing.name, found):
@@ -137,6 +179,9 @@ def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
         ):
             _report(check, callee, scope)
             return
+
+
+_MAX_THINGS = 50
 
 
 def _is_changed_by(method: str, found: Origin) -> bool:
@@ -180,6 +225,15 @@ def _on_nonlocal(check: FileCheck, event: tuple[ast.Nonlocal, Scope]) -> None:
         )
 
 
+def _on_module(check: FileCheck, _event: ast.Module) -> None:
+    for node in unkeyed_reads(check):
+        check.report(
+            node,
+            "what every organization stored under its own key is read here without a key",
+            "read it by the organization's id, as it is stored",
+        )
+
+
 def _report_if(
     check: FileCheck,
     node: ast.AST,
@@ -218,8 +272,17 @@ RULE = Rule(
         AttributeUsed: _on_attribute,
         ast.Subscript: _on_subscript,
         ast.AugAssign: _on_augmented,
+        ast.BinOp: _on_operation,
+        ast.UnaryOp: _on_operation,
+        ast.Compare: _on_operation,
+        ast.For: _on_operation,
+        ast.AsyncFor: _on_operation,
+        ast.With: _on_operation,
+        ast.AsyncWith: _on_operation,
+        ast.FormattedValue: _on_operation,
         ast.Nonlocal: _on_nonlocal,
         Called: _on_call,
+        ast.Module: _on_module,
     },
     valid=examples(
         "ROLES = {'admin': 1}\ndef f(name):\n    return ROLES.get(name)",
@@ -227,6 +290,8 @@ RULE = Rule(
         "TOKENS = {}\nasync def run(context):\n    TOKENS[context.org_id] = 'x'",
         "HANDLERS = {}\ndef register(f):\n    HANDLERS[f.__name__] = f\n    return f\n"
         "@register\ndef one(): ...",
+        "PAGES = {}\nasync def run(context):\n    key = (context.org_id, 'users')\n"
+        "    PAGES[key] = 1\n    return PAGES.get(key), len(PAGES)",
         "NAMES = []\nfor n in range(3):\n    NAMES.append(n)",
         "class A:\n    def __init__(self):\n        self.items = []\n    def add(self, x):\n"
         "        self.items.append(x)",
@@ -238,6 +303,19 @@ RULE = Rule(
     invalid=examples(
         "CACHE = {}\nasync def run(context, user):\n    CACHE[user] = 1",
         "SEEN = []\ndef f(x):\n    SEEN.append(x)",
+        "C = {}\ndef f(context, x):\n    C[context.org_id == x] = 1",
+        "C = {}\ndef f(org_id, x):\n    C[org_id] = x\n    return list(C.values())",
+        "class Log:\n    def __lshift__(self, row):\n        self.row = row\nlog = Log()\n"
+        "def f(x):\n    log << x",
+        "class Log:\n    def __init__(self):\n        self.rows = []\n    def add(self, row):\n"
+        "        rows = self.rows\n        rows.append(row)\nlog = Log()\n"
+        "def f(x):\n    log.add(x)",
+        "from dataclasses import dataclass, field\nROWS = []\n@dataclass\nclass Job:\n"
+        "    rows: list = field(default_factory=lambda: ROWS)\ndef f(x):\n"
+        "    Job().rows.append(x)",
+        "from engine.sdk import public_attr\nROWS = []\nclass P:\n    def __init__(self, o):\n"
+        "        self.o = o\n    def __getattr__(self, name):\n"
+        "        return public_attr(self.o, name)\ndef f(x):\n    P(ROWS).append(x)",
         "from collections import defaultdict\nD = defaultdict(list)\ndef f(k, v):\n"
         "    D[k].append(v)",
         "S = set()\ndef f(x):\n    s = S\n    s.add(x)",

@@ -31,6 +31,7 @@ _KEEPING_OF = {
 }
 FILLING = frozenset({"pack_into", "readinto", "readinto1", "recv_into", "recvfrom_into"})
 _FILLING_FUNCTIONS = frozenset({"struct.pack_into", "xml.etree.ElementTree.SubElement"})
+_STREAMS = frozenset({"io.StringIO", "io.BytesIO"})
 _VIEWS = frozenset({"memoryview()"})
 
 
@@ -46,6 +47,12 @@ def _on_call(check: FileCheck, event: Called) -> None:
             return
         if _keeps(check, function, event.scope) and _lasts(check, function.value, event.scope):
             check.report(node, f"`{function.attr}` keeps this in an object that {_LASTS}", _HELP)
+            return
+    for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+        if any(t.name in _STREAMS and t.lasts for t in check.flow.things(argument)):
+            check.report(
+                argument, f"what is written to this stays in an object that {_LASTS}", _HELP
+            )
             return
     if fills and any(origins(check, argument, event.scope) for argument in node.args[:3]):
         check.report(node, f"this fills an object that {_LASTS}", _HELP)
@@ -160,6 +167,8 @@ RULE = Rule(
         "def f(key):\n    mine = copy.deepcopy(SHARED)\n    mine.rows.append(key)",
     ),
     invalid=examples(
+        "import csv\nimport io\nOUT = io.StringIO()\ndef f(row):\n"
+        "    csv.writer(OUT).writerow(row)",
         "import difflib\nM = difflib.SequenceMatcher()\ndef f(key):\n    M.set_seq1(key)",
         "from html.parser import HTMLParser\nP = HTMLParser()\ndef f(text):\n    P.feed(text)",
         "import struct\nBUF = bytearray(64)\ndef f(key):\n    struct.pack_into('8s', BUF, 0, key)",

@@ -1,0 +1,83 @@
+"""Methods that read off their object what its class cannot have.
+
+Called on an instance they fail; called as ``Reader.read(context)`` they read the private parts of
+whatever is given in place of ``self``. Which methods are like that stands in their own file, the
+call may stand in another.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tools.isolation.trees import walk
+
+_DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Assign)
+_TAKING_APART = frozenset({"vars", "getattr", "setattr", "delattr"})
+
+
+def borrowing_methods(tree: ast.Module) -> Iterator[str]:
+    """Yield ``Class.method`` for such methods of a file's own classes."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    if not classes:
+        return
+    own = _own_names(tree)
+    for node in classes:
+        for method in node.body:
+            if isinstance(method, _DEFINING) and _borrows(method, own):
+                yield f"{node.name}.{_name(method)}"
+
+
+def _name(method: ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign) -> str:
+    if isinstance(method, ast.Assign):
+        return method.targets[0].id if isinstance(method.targets[0], ast.Name) else ""
+    return method.name
+
+
+def _own_names(tree: ast.Module) -> frozenset[str]:
+    """Return every attribute name that the file sets, and every name that a class of it binds."""
+    found = set()
+    for node in walk(tree):
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            found.add(node.attr)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)  # `__slots__`
+    return frozenset(found)
+
+
+def _borrows(
+    method: ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign, own: frozenset[str]
+) -> bool:
+    """Say whether a method takes its object apart, or reads a private name that nothing sets."""
+    function = method.value if isinstance(method, ast.Assign) else method
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return False
+    if not isinstance(function, ast.Lambda) and any(
+        isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod")
+        for decorator in function.decorator_list
+    ):
+        return False
+    arguments = [*function.args.posonlyargs, *function.args.args]
+    if not arguments:
+        return False
+    me = arguments[0].arg
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute) and _is(node.value, me):
+            if node.attr.startswith("_") and node.attr not in own:
+                return True
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in _TAKING_APART
+            and any(_is(argument, me) for argument in node.args)
+        ):
+            return True
+    return False
+
+
+def _is(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
