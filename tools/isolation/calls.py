@@ -1,17 +1,21 @@
 """Calls in other words: what a call that hides its function would look like written out.
 
 ``getattr(file, "write")(x)``, ``attrgetter("write")(file)(x)``, ``partial(file.write, x)`` and
-``later(x)`` with ``later = file.write`` all are ``file.write(x)``. The rules judge that form too.
+``later(x)`` with ``later = file.write`` all are ``file.write(x)``, and so is ``call(*[x])`` in a
+function that got ``file.write``. The rules judge that form too.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, product
 
+from tools.isolation.elsewhere import as_read_in
 from tools.isolation.facts import FileFacts
 from tools.isolation.flow import Flow, Make
 from tools.isolation.scopes import Scope
+from tools.isolation.trees import spread
 from tools.isolation.values import Kind, Resolver, Values
 
 # Function -> where among its arguments stands the one that it calls with those that follow.
@@ -32,35 +36,87 @@ _FORWARDING_METHODS = {
     "enter_context": 0,
     "callback": 0,
 }
+MAX_FORMS = 6
+"""So many lists that may stand behind a ``*`` are looked at for one call."""
 
 
 def written_out(
     node: ast.Call, callee: Values, scope: Scope, resolver: Resolver, flow: Callable[[], Flow]
-) -> Iterator[tuple[ast.Call, Scope]]:
-    """Yield other forms of a call, each with the scope in which it is to be read."""
+) -> Iterator[ast.Call]:
+    """Yield other forms of a call, to be read in the scope of the call."""
     facts = resolver.facts
     function = node.func
     if isinstance(function, ast.Call):
         for attribute in _named(function, scope, resolver, node):
-            yield _made(facts, node, attribute, node.args, node.keywords), scope
+            yield _made(facts, node, attribute, node.args, node.keywords)
     place = _place(function, callee)
-    if place is not None and len(node.args) > place:
-        called, rest = node.args[place], node.args[place + 1 :]
-        if isinstance(called, ast.Attribute | ast.Name):
-            yield _made(facts, node, called, rest, node.keywords), scope
-    if isinstance(function, ast.Attribute) or any(v.kind is Kind.MODULE for v in callee):
+    for given in _argument_lists(node.args, facts, flow):
+        if given is not node.args:
+            yield _made(facts, node, function, given, node.keywords)
+        if place is not None and len(given) > place:
+            called, rest = given[place], given[place + 1 :]
+            if not isinstance(called, ast.Constant | ast.Starred):
+                yield _made(facts, node, called, rest, node.keywords)
+    if isinstance(function, ast.Attribute) and any(v.kind in _NAMED for v in callee):
         return
     for thing in flow().things(function):
-        if thing.make is Make.ATTRIBUTE and isinstance(thing.node, ast.Attribute):
-            outer = facts.scope_of(thing.node)
-            inside = _is_inside(scope, outer)
-            arguments = (node.args, node.keywords) if inside else ([], [])
-            yield _made(facts, node, thing.node, *arguments), scope if inside else outer
+        inner = thing.node
+        if inner is function:
+            continue
+        if thing.make is Make.ATTRIBUTE and isinstance(inner, ast.Attribute):
+            moved = _moved(inner, scope, facts)
+            yield _made(facts, node, moved, node.args, node.keywords)
+        elif thing.make is Make.PARTIAL and isinstance(inner, ast.Call) and inner.args:
+            where = facts.scope_of(inner)
+            bound = [as_read_in(argument, where) for argument in spread(inner.args[1:])]
+            first = inner.args[0]
+            called = (
+                _moved(first, scope, facts)
+                if isinstance(first, ast.Attribute)
+                else as_read_in(first, where)
+            )
+            yield _made(facts, node, called, [*bound, *node.args], node.keywords)
 
 
 def taken(node: ast.Attribute, facts: FileFacts) -> ast.Call:
     """Return the call that whoever gets this method may make of it; its arguments are unknown."""
     return _made(facts, node, node, [], [])
+
+
+_NAMED = frozenset({Kind.MODULE, Kind.MEMBER, Kind.BUILTIN})
+
+
+def _argument_lists(
+    arguments: list[ast.expr], facts: FileFacts, flow: Callable[[], Flow]
+) -> Iterator[list[ast.expr]]:
+    """Yield the arguments as written, and with what may stand behind each ``*``."""
+    plain = list(spread(arguments))
+    yield arguments if len(plain) == len(arguments) else plain
+    if not any(isinstance(argument, ast.Starred) for argument in plain):
+        return
+    options: list[Sequence[list[ast.expr]]] = [
+        _behind(argument, facts, flow(), 0) if isinstance(argument, ast.Starred) else [[argument]]
+        for argument in plain
+    ]
+    for parts in islice(product(*options), MAX_FORMS):
+        yield [item for part in parts for item in part]
+
+
+def _behind(
+    starred: ast.Starred, facts: FileFacts, flow: Flow, depth: int
+) -> Sequence[list[ast.expr]]:
+    """Return the lists of arguments that may stand behind a ``*``."""
+    found: list[list[ast.expr]] = []
+    for items in flow.lists(starred.value):
+        plain = [as_read_in(item, facts.scope_of(item)) for item in spread(items)]
+        last = plain[-1] if plain else None
+        if isinstance(last, ast.Starred) and depth < 3:
+            found += [[*plain[:-1], *more] for more in _behind(last, facts, flow, depth + 1)]
+        else:
+            found.append(plain)
+        if len(found) >= MAX_FORMS:
+            break
+    return found or [[starred]]
 
 
 def _place(function: ast.expr, callee: Values) -> int | None:
@@ -98,6 +154,18 @@ def _named(
             attribute = ast.Attribute(owner, name, ast.Load())
             resolver.facts.put_below(node, attribute)
             yield ast.copy_location(attribute, inner)
+
+
+def _moved(node: ast.Attribute, scope: Scope, facts: FileFacts) -> ast.Attribute:
+    """Return the attribute so that it means in ``scope`` what it means where it stands."""
+    outer = facts.scope_of(node)
+    if _is_inside(scope, outer):
+        return node
+    moved = ast.copy_location(
+        ast.Attribute(as_read_in(node.value, outer), node.attr, node.ctx), node
+    )
+    facts.put_below(facts.parents.get(node), moved)
+    return moved
 
 
 def _made(

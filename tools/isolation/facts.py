@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from functools import cached_property
 
+from tools.isolation.gate.texts import ADDRESS_NUMBERS, ADDRESS_PARTS, DECODERS, MAX_NUMBER
 from tools.isolation.scopes import Scope, ScopeKind, ScopeTree
 from tools.isolation.trees import children
 
@@ -61,6 +62,14 @@ class FileFacts:
                 return False
             child, current = current, self.parents.get(current)
         return True
+
+    @cached_property
+    def hints_at_address(self) -> bool:
+        """Say whether some constant may be a part of an address of the platform.
+
+        The gate asks the same of each constant, so a file without any may be plain.
+        """
+        return any(_hints_at_address(node) for node in self.nodes)
 
     @cached_property
     def calls(self) -> dict[str, list[ast.Call]]:
@@ -166,6 +175,19 @@ class FileFacts:
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def _hints_at_address(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr in DECODERS
+    if isinstance(node, ast.alias):
+        return node.name in DECODERS
+    value = node.value if isinstance(node, ast.Constant) else None
+    if isinstance(value, str):
+        return any(part in value.lower() for part in ADDRESS_PARTS)
+    if type(value) is int:
+        return value in ADDRESS_NUMBERS or value >= MAX_NUMBER
+    return isinstance(value, bytes) and bool(value)
 
 
 def _stands_outside(node: ast.AST, child: ast.AST) -> bool:

@@ -16,7 +16,8 @@ from tools.isolation.visitor import FileCheck
 
 _MAKERS = (
     "str()", "chr()", "bytes()", "bytearray()", "bytes.", "ascii()", "repr()", "format()",
-    "base64.", "binascii.", "codecs.", "html.unescape", "urllib.parse.unquote", "zlib.",
+    ".join", ".decode", ".format", ".replace", ".translate", "base64.", "binascii.", "codecs.",
+    "html.unescape", "urllib.parse.unquote", "zlib.",
 )  # fmt: skip
 
 

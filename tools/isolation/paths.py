@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from tools.isolation.folding import fold_text
+from tools.isolation.elsewhere import Elsewhere
+from tools.isolation.folding import fold_texts, own_path
 from tools.isolation.scopes import Bind, Scope
+from tools.isolation.trees import spread
 from tools.isolation.values import Kind, Resolver
 
 GAP = "\ufffc"
@@ -51,9 +53,9 @@ def path_texts(resolver: Resolver, node: ast.expr | None, scope: Scope, depth: i
     found = _of_expression(resolver, node, scope, depth)
     if not any(GAP in text for text in found):
         return found
-    folded = fold_text(resolver, node, scope) if depth <= MAX_FOLDED else None
-    if folded is not None:
-        return (folded,)
+    folded = fold_texts(resolver, node, scope) if depth <= MAX_FOLDED else ()
+    if folded:
+        return _leading(folded, found if found != _UNKNOWN else ())
     if found != _UNKNOWN:
         return found
     # What may arrive there by way of others: of many texts, those that look like a path lead.
@@ -66,11 +68,18 @@ def path_texts(resolver: Resolver, node: ast.expr | None, scope: Scope, depth: i
             and isinstance(made, ast.Call | ast.BinOp)
         ):
             arriving += path_texts(resolver, made, resolver.facts.scope_of(made), depth + 3)
-    arriving.sort(key=lambda text: not _LEADING.search(text))
-    return _few((*arriving[: _MAX_TEXTS - 1], GAP))
+    return _leading(arriving, (GAP,))
+
+
+def _leading(found: Iterable[str], last: Texts) -> Texts:
+    """Return a few of many texts, those first that look like paths of the platform."""
+    found = sorted(dict.fromkeys(found), key=lambda text: not _LEADING.search(text))
+    return _few((*found[: max(1, _MAX_TEXTS - len(last))], *last))
 
 
 def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int) -> Texts:
+    if isinstance(node, Elsewhere):
+        return path_texts(resolver, node.node, node.scope, depth)
     known = resolver.text(node, scope)
     if known is not None:
         return _few(known)
@@ -102,6 +111,8 @@ def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int)
             more = path_texts(resolver, inner, scope, depth + 1)
             texts = _few(a + b for a in texts for b in more)
         return texts
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute):
+        return _ancestor(resolver, node.value, node.slice, scope, depth)
     if isinstance(node, ast.Attribute) and node.attr in _PARTS:
         return _each(path_texts(resolver, node.value, scope, depth + 1), node.attr)
     return _of_call(resolver, node, scope, depth) if isinstance(node, ast.Call) else _UNKNOWN
@@ -109,6 +120,8 @@ def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int)
 
 def _of_name(resolver: Resolver, node: ast.Name, scope: Scope, depth: int) -> Texts:
     owner, bindings = scope.resolve(node.id)
+    if owner is None and node.id == "__file__":
+        return (own_path(resolver),)
     if owner is None or not 0 < len(bindings) <= _MAX_TEXTS:
         return _UNKNOWN
     found: list[str] = []
@@ -118,6 +131,20 @@ def _of_name(resolver: Resolver, node: ast.Name, scope: Scope, depth: int) -> Te
             found += path_texts(resolver, binding.value, owner, depth + 2)
         else:
             found.append(GAP)
+    return _few(found)
+
+
+def _ancestor(
+    resolver: Resolver, node: ast.Attribute, index: ast.expr, scope: Scope, depth: int
+) -> Texts:
+    """Return what ``path.parents[index]`` gives."""
+    number = index.value if isinstance(index, ast.Constant) else None
+    if node.attr != "parents" or type(number) is not int:
+        return _UNKNOWN
+    found = []
+    for text in path_texts(resolver, node.value, scope, depth + 1):
+        above = PurePosixPath(text).parents
+        found.append(str(above[number]) if -len(above) <= number < len(above) else GAP)
     return _few(found)
 
 
@@ -168,16 +195,6 @@ def _joined(
         more = path_texts(resolver, argument, scope, depth + 1)
         base = _few(_join(a, b) for a in base for b in more)
     return base
-
-
-def spread(arguments: Iterable[ast.expr]) -> Iterator[ast.expr]:
-    """Yield arguments, with the elements of displays in the place of ``*[...]``."""
-    for argument in arguments:
-        inner = argument.value if isinstance(argument, ast.Starred) else None
-        if isinstance(inner, ast.List | ast.Tuple):
-            yield from spread(inner.elts)
-        else:
-            yield argument
 
 
 def _join(base: str, part: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 
 # Fields that never hold a node of interest: texts, numbers, flags, contexts and operators.
 _PLAIN_FIELDS = frozenset(
@@ -40,3 +41,13 @@ def walk(node: ast.AST) -> list[ast.AST]:
     for current in found:
         found += children(current)
     return found
+
+
+def spread(arguments: Iterable[ast.expr]) -> Iterator[ast.expr]:
+    """Yield arguments, with the elements of displays in the place of ``*[...]``."""
+    for argument in arguments:
+        inner = argument.value if isinstance(argument, ast.Starred) else None
+        if isinstance(inner, ast.List | ast.Tuple):
+            yield from spread(inner.elts)
+        else:
+            yield argument

@@ -15,12 +15,16 @@ import builtins
 import operator
 from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum, auto
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tools.isolation.borrowing import borrowing_methods
 from tools.isolation.catalogue import Catalogue
+from tools.isolation.elsewhere import Elsewhere
 from tools.isolation.facts import FileFacts
 from tools.isolation.scopes import Bind, Binding, Scope, ScopeKind, ScopeTree
+
+if TYPE_CHECKING:
+    from tools.isolation.flow.things import Thing
 
 DOOR_ROOT = "engine"
 MAX_TEXT = 100_000
@@ -98,6 +102,8 @@ class Value(NamedTuple):
 
 
 UNKNOWN = Value(Kind.UNKNOWN)
+STR = "str()"
+"""The name of a `Kind.RESULT` that is some text."""
 OWN = "own"
 """The ``data`` of a logger that is the file's own (``getLogger(__name__)``)."""
 _Evaluator = Callable[["Resolver", ast.expr, Scope], Iterable[Value]]
@@ -111,6 +117,12 @@ class Names(NamedTuple):
 
     module: str
     package: str
+
+    @property
+    def path(self) -> str:
+        """The file, with `/`, seen from the directory that the platform runs in."""
+        end = "/__init__.py" if self.module == self.package else ".py"
+        return self.module.replace(".", "/") + end
 
     @classmethod
     def of_path(cls, path: str) -> Names:
@@ -139,7 +151,8 @@ class TooEntangledError(RecursionError):
 class Resolver:
     """Answers `values` for any expression of one parsed file.
 
-    With ``arriving``, it says what reaches an expression that names alone do not explain.
+    With ``arriving``, it says what reaches an expression that names alone do not explain, and with
+    ``things`` where that comes from.
     """
 
     def __init__(
@@ -151,9 +164,11 @@ class Resolver:
         doors: Iterable[str] = (),
         facts: FileFacts | None = None,
         arriving: Callable[[ast.expr, Values], Values] | None = None,
+        things: Callable[[ast.AST], Iterable[Thing]] = lambda _: (),
     ) -> None:
         self.facts = facts or FileFacts(scopes.tree, scopes)
         self._arriving = arriving
+        self.things = things
         self._engine = {
             ".".join(parts[:end])
             for parts in (door.split(".") for door in doors)
@@ -463,7 +478,7 @@ class Resolver:
                 if text is not None:
                     yield Value(Kind.CONST, "", text)
                 elif self._is_text_call(node, scope):
-                    yield Value(Kind.RESULT, "str()")
+                    yield Value(Kind.RESULT, STR)
                 else:
                     yield UNKNOWN
 
@@ -682,11 +697,11 @@ class Resolver:
             inner = item
             if isinstance(item, ast.FormattedValue):
                 if item.format_spec is not None or item.conversion not in (-1, 115):
-                    return (Value(Kind.RESULT, "str()"),)
+                    return (Value(Kind.RESULT, STR),)
                 inner = item.value
             found = self.values(inner, scope)
             if len(found) != 1 or not _is_plain(found[0]):
-                return (Value(Kind.RESULT, "str()"),)
+                return (Value(Kind.RESULT, STR),)
             parts.append(str(found[0].data))
         joined = _bounded("".join(parts))
         return (UNKNOWN,) if joined is None else (Value(Kind.CONST, "", joined),)
@@ -707,11 +722,11 @@ class Resolver:
             if len(texts) == len(left) * len(right) <= 64:
                 return [Value(Kind.CONST, "", t) for t in texts if len(t) <= MAX_TEXT]
             if any(map(_is_text, (*left, *right))):
-                return (Value(Kind.RESULT, "str()"),)
+                return (Value(Kind.RESULT, STR),)
         if isinstance(node.op, ast.Mult) and any(
             map(_is_text, (*left, *self.values(node.right, scope)))
         ):
-            return (Value(Kind.RESULT, "str()"),)
+            return (Value(Kind.RESULT, STR),)
         if isinstance(node.op, ast.Mod) and len(left) == 1 and type(left[0].data) is str:
             return self._percent(left[0].data, node.right, scope)
         return (UNKNOWN,)
@@ -736,7 +751,7 @@ class Resolver:
     def _percent(self, template: str, right: ast.expr, scope: Scope) -> Iterable[Value]:
         items = right.elts if isinstance(right, ast.Tuple) else [right]
         if template.count("%") != template.count("%s") + template.count("%d"):
-            return (Value(Kind.RESULT, "str()"),)
+            return (Value(Kind.RESULT, STR),)
         found = [self.values(item, scope) for item in items]
         if all(len(values) == 1 and _is_plain(values[0]) for values in found):
             try:
@@ -745,7 +760,7 @@ class Resolver:
                 return (UNKNOWN,)
             if len(done) <= MAX_TEXT:
                 return (Value(Kind.CONST, "", done),)
-        return (Value(Kind.RESULT, "str()"),)
+        return (Value(Kind.RESULT, STR),)
 
     def _choice(self, node: ast.IfExp, scope: Scope) -> Iterable[Value]:
         return (*self.values(node.body, scope), *self.values(node.orelse, scope))
@@ -862,7 +877,7 @@ def _sliced(text: str, index: ast.expr) -> Value:
             return Value(Kind.CONST, "", text[slice(*parts)])
         return Value(Kind.CONST, "", text[ast.literal_eval(index)])
     except (ValueError, TypeError, IndexError, SyntaxError):
-        return Value(Kind.RESULT, "str()")
+        return Value(Kind.RESULT, STR)
 
 
 def _is_of_engine(value: Value) -> bool:
@@ -874,7 +889,7 @@ def _is_of_engine(value: Value) -> bool:
 def _is_text(value: Value) -> bool:
     if value.kind is Kind.CONST:
         return type(value.data) is str
-    return value.kind is Kind.RESULT and value.name == "str()"
+    return value.kind is Kind.RESULT and value.name == STR
 
 
 def _bounded(text: str) -> str | None:
@@ -912,11 +927,16 @@ def _mentions(annotation: ast.expr | None, name: str) -> bool:
     )
 
 
+def _elsewhere(resolver: Resolver, node: Elsewhere, _scope: Scope) -> Iterable[Value]:
+    return resolver.values(node.node, node.scope)
+
+
 def _nothing(_resolver: Resolver, _node: ast.expr, _scope: Scope) -> Iterable[Value]:
     return (UNKNOWN,)
 
 
 _EVALUATORS: dict[type[ast.AST], Any] = {
+    Elsewhere: _elsewhere,
     ast.Name: Resolver._name,
     ast.Attribute: Resolver._attribute,
     ast.Call: Resolver._call,

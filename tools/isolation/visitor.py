@@ -16,6 +16,7 @@ from typing import Any
 
 from tools.isolation.calls import taken, written_out
 from tools.isolation.catalogue import Catalogue
+from tools.isolation.elsewhere import read_from
 from tools.isolation.events import (
     AttributeUsed,
     Called,
@@ -85,7 +86,14 @@ class FileCheck(Reporter):
         self.facts = FileFacts(self.scopes.tree, self.scopes)
         self._named = Resolver(self.scopes, self.names, catalogue, exports, policy.door, self.facts)
         self.resolver = Resolver(
-            self.scopes, self.names, catalogue, exports, policy.door, self.facts, self._arriving
+            self.scopes,
+            self.names,
+            catalogue,
+            exports,
+            policy.door,
+            self.facts,
+            self._arriving,
+            self._things,
         )
         self._hooks = hooks
         self._anchor: ast.AST | None = None
@@ -121,6 +129,9 @@ class FileCheck(Reporter):
     def flow(self) -> Flow:
         """Which objects reach which expression; worked out when first asked for."""
         return Flow(self._named)
+
+    def _things(self, node: ast.AST) -> Iterable[Thing]:
+        return self.flow.things(node)
 
     def _arriving(self, node: ast.expr, known: Values) -> Values:
         """Return what reaches ``node`` through containers, calls and closures."""
@@ -279,8 +290,11 @@ class FileCheck(Reporter):
             elif value.kind is Kind.MEMBER and value.name in _GETTERS:
                 self._getter(node, value.name, scope)
         self._emit(Called, Called(node, callee, scope))
-        for other, where in written_out(node, callee, scope, self.resolver, lambda: self.flow):
-            self._emit(Called, Called(other, self.values(other.func, where), where))
+        self._gotten(node, callee, scope)
+        for other in written_out(node, callee, scope, self.resolver, lambda: self.flow):
+            called = self.values(other.func, scope)
+            self._emit(Called, Called(other, called, scope))
+            self._text_arguments(other, called, scope)
         self._text_arguments(node, callee, scope)
         is_super = any(v.kind is Kind.BUILTIN and v.name == "super" for v in callee)
         for argument in node.args:
@@ -313,6 +327,26 @@ class FileCheck(Reporter):
                 self.named_attribute(
                     argument, (Value(Kind.UNKNOWN),), text, Role.VALUE, scope, function
                 )
+
+    def _gotten(self, node: ast.Call, callee: Values, scope: Scope) -> None:
+        """Judge what calling an ``attrgetter`` or ``getitem`` reads."""
+        if not node.args:
+            return
+        for value in callee:
+            made = value.data
+            if value.name == "operator.getitem" and len(node.args) == 2:
+                read = ast.copy_location(
+                    ast.Subscript(node.args[0], node.args[1], ast.Load()), node
+                )
+                self.facts.put_below(node, read)
+                self._emit(ast.Subscript, (read, scope))
+            elif value.name == "operator.attrgetter" and isinstance(made, ast.Call):
+                base = self.shared(node.args[0], scope)
+                for argument in made.args:
+                    for text in self.resolver.texts(argument, scope):
+                        self.named_attribute(
+                            node, base, text, Role.VALUE, scope, value.name, node.args[0]
+                        )
 
     # -- definitions --
 
@@ -534,9 +568,10 @@ class FileCheck(Reporter):
         if not any(v.kind is Kind.MEMBER and v.name in _TYPE_TAKERS for v in callee):
             return
         for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-            for item in walk(argument):
+            written, where = read_from(argument, scope)
+            for item in walk(written):
                 if isinstance(item, ast.Constant | ast.BinOp | ast.JoinedStr | ast.Name):
-                    self._computed_annotation(item, scope)
+                    self._computed_annotation(item, where)
 
     def _subscript(self, node: ast.Subscript, scope: Scope, role: Role) -> None:
         base = self.values(node.value, scope)
@@ -608,6 +643,7 @@ _HANDING_ON = HOLDING | COPYING | {"tuple", "next", "anext", "max", "min", "map"
 _OPEN = frozenset({Kind.UNKNOWN, Kind.PARAMETER, Kind.SELF})
 _ARRIVING_ANYWHERE = {
     Make.TEXT: Kind.CONST,
+    Make.ORIGIN: Kind.RESULT,
     Make.INSTANCE: Kind.INSTANCE,
     Make.CLASS: Kind.CLASS,
     Make.SELF: Kind.SELF,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tools.isolation.flow import library
 from tools.isolation.flow.graph import Graph, Way
 from tools.isolation.flow.objects import ANY, FORWARDED, ITEM, UNNAMED, Objects, written
-from tools.isolation.flow.things import Make, Thing
+from tools.isolation.flow.things import COPY, Make, Thing
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope
 from tools.isolation.values import DOOR_ROOT, OWN, Resolver
@@ -58,6 +58,8 @@ class Calls:
         self._objects = objects
         self._resolver = resolver
         self._entered: set[tuple[object, ...]] = set()
+        # Parameter of the form `*rest` -> the arguments that each call puts there.
+        self.rests: dict[ast.arg, list[list[ast.expr]]] = {}
 
     def call(self, callee: int, call: Call) -> None:
         """Let everything that ``callee`` holds be called."""
@@ -115,6 +117,9 @@ class Calls:
         by_name = {*names, *(argument.arg for argument in arguments.kwonlyargs)}
         rest = arguments.vararg and objects.slot(arguments.vararg, UNNAMED)
         more = arguments.kwarg and objects.slot(arguments.kwarg, UNNAMED)
+        if arguments.vararg and isinstance(call.node, ast.Call) and not call.tag:
+            given = call.node.args[len(positional) :]
+            self.rests.setdefault(arguments.vararg, []).append(given)
         start = 0
         for index, (argument, starred) in enumerate(call.args):
             place = objects.items(argument) if starred else argument
@@ -262,6 +267,9 @@ class Calls:
         if name in ("get", "pop", "setdefault") and is_keyed(self._resolver, first, call.scope):
             return
         graph, objects = self._graph, self._objects
+        is_deep = any(keyword == "deep" for keyword, _ in call.named)
+        if name in library.MODEL_COPIES and owner.make is Make.INSTANCE:
+            graph.put(call.result, _copied_instance(owner, call, whole=is_deep))
         is_root = owner.make is Make.LIBRARY or owner.data is Make.LIBRARY
         key = written(first.value) if isinstance(first, ast.Constant) else None
         key = key if name in _KEYED else None
@@ -425,7 +433,9 @@ class Calls:
         def kind(thing: Thing) -> None:
             if thing.make in (Make.INSTANCE, Make.SELF):
                 found = Thing(Make.CLASS, thing.name, thing.node, lasts=True)
-            elif thing.make is Make.CONTEXT:
+            elif thing.make is Make.CONTEXT or (
+                thing.make is Make.OPAQUE and thing.name.startswith("context.")
+            ):
                 found = Thing(Make.MEMBER, f"{DOOR_ROOT}.sdk.OrganizationContext")
             elif thing.make in (Make.MEMBER, Make.TYPED, Make.LIBRARY):
                 found = Thing(Make.TYPE)
@@ -593,7 +603,8 @@ class Calls:
                 graph.link(inner, objects.inside(made, UNNAMED), way)
                 graph.put(call.result, made)
             elif thing.make is Make.INSTANCE:
-                graph.put(call.result, thing._replace(lasts=call.loads))
+                whole = way is Way.DEFINITIONS
+                graph.put(call.result, _copied_instance(thing, call, whole=whole))
             elif thing.make is not Make.LIBRARY and not _is_constant(thing):
                 graph.put(call.result, thing)
 
@@ -627,6 +638,12 @@ class Calls:
     def _nothing(self, call: Call) -> None:
         """It gives back nothing that it was given."""
         self._fresh(call, Make.OPAQUE, "", [])
+
+
+def _copied_instance(thing: Thing, call: Call, *, whole: bool) -> Thing:
+    """Return a copy of an instance, which has the same parts unless they are copied too."""
+    shared = COPY if not whole and (thing.lasts or thing.data is COPY) else None
+    return thing._replace(lasts=call.loads, data=shared)
 
 
 def _is_constant(thing: Thing) -> bool:
@@ -698,6 +715,8 @@ _MEMBERS: dict[str, Callable[[Calls, Call], None]] = {
     "copy.deepcopy": Calls._deep_copy,
     "dataclasses.replace": Calls._shallow_copy,
     "operator.setitem": Calls._set_item,
+    "attr.evolve": Calls._shallow_copy,
+    "attrs.evolve": Calls._shallow_copy,
     "random.sample": lambda calls, call: calls._copied(call, Make.CONTAINER, "") and None,
     "random.choices": lambda calls, call: calls._copied(call, Make.CONTAINER, "") and None,
     "dataclasses.field": Calls._nothing,

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from tools.isolation.elsewhere import Elsewhere
 from tools.isolation.flow import library
 from tools.isolation.flow.calls import Call, Calls
 from tools.isolation.flow.graph import Graph, Way
@@ -14,7 +15,7 @@ from tools.isolation.flow.things import Make, Thing
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.trees import children
-from tools.isolation.values import BUILTIN_NAMES, MAX_TEXT, Kind, Resolver
+from tools.isolation.values import BUILTIN_NAMES, MAX_TEXT, STR, Kind, Resolver
 
 _NOTHING: frozenset[Thing] = frozenset()
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -41,6 +42,8 @@ class Flow:
 
     def things(self, node: ast.AST) -> Iterable[Thing]:
         """Return everything that ``node`` may be; nothing for what is not known."""
+        while isinstance(node, Elsewhere):
+            node = node.node
         place = self._places.get(id(node))
         return _NOTHING if place is None else self._graph.held(place)
 
@@ -51,6 +54,14 @@ class Flow:
     def calls_on(self, thing: Thing) -> Iterable[Thing]:
         """Return what calling a callable that adds arguments, a ``partial``, calls."""
         return self._graph.held(self._objects.inside(thing, "function"))
+
+    def lists(self, node: ast.AST) -> Iterable[list[ast.expr]]:
+        """Return the written lists of expressions that ``node`` may hold the values of."""
+        for thing in self.things(node):
+            if isinstance(thing.node, ast.List | ast.Tuple):
+                yield thing.node.elts
+            elif isinstance(thing.node, ast.arg):
+                yield from self._calls.rests.get(thing.node, ())
 
     def made_in(self, thing: Thing) -> Scope | None:
         """Return the function scope that makes a thing, or None."""
@@ -365,8 +376,11 @@ class Flow:
         return self._variable(node.id)
 
     def _constant(self, node: ast.Constant) -> int:
-        if isinstance(node.value, str) and 0 < len(node.value) <= MAX_TEXT:
-            return self._graph.new(Thing(Make.TEXT, node.value))
+        value = node.value
+        if isinstance(value, str) and 0 < len(value) <= MAX_TEXT:
+            return self._graph.new(Thing(Make.TEXT, value))
+        if type(value) is int or (isinstance(value, bytes) and len(value) <= MAX_TEXT):
+            return self._graph.new(Thing(Make.NUMBER, type(value).__name__, data=value))
         return self._graph.new()
 
     def _attribute(self, node: ast.Attribute) -> int:
@@ -388,7 +402,9 @@ class Flow:
         if is_keyed(self._resolver, node.slice, self._scope):
             return self._graph.new()
         if isinstance(node.slice, ast.Slice):
-            return self._container(node, self._objects.items(base))
+            place = self._container(node, self._objects.items(base))
+            self._graph.put(place, Thing(Make.ORIGIN, "", node))
+            return place
         key = _key(node.slice)
         return self._objects.items(base) if key is None else self._objects.named_item(base, key)
 
@@ -496,14 +512,20 @@ class Flow:
 
     def _text_of(self, node: ast.expr, place: int) -> None:
         """Put the texts there that an expression is known to put together."""
-        for text in self._resolver.text(node, self._scope) or ():
+        texts = self._resolver.text(node, self._scope)
+        for text in texts or ():
             if text:
                 self._graph.put(place, Thing(Make.TEXT, text))
+        if not texts:
+            known = any(value.name == STR for value in self._resolver.values(node, self._scope))
+            self._graph.put(place, Thing(Make.ORIGIN, STR if known else "", node))
 
     def _unary(self, node: ast.UnaryOp) -> int:
         place = self._graph.new()
         operand = self._eval(node.operand)
         self._operated(node, operand, operand, place)
+        if isinstance(node.op, ast.USub):
+            self._graph.put(place, Thing(Make.ORIGIN, "", node))
         return place
 
     def _operated(
@@ -565,6 +587,8 @@ class Flow:
             name = f".{node.func.attr}" if isinstance(node.func, ast.Attribute) else ""
             self._graph.put(call.result, Thing(Make.OPAQUE, name, node, self._loads))
             self._text_of(node, call.result)
+        elif node.func.id in _MAKING_TEXT:
+            self._graph.put(call.result, Thing(Make.ORIGIN, "", node))
         self._calls.call(callee, call)
         return call.result
 
@@ -585,6 +609,9 @@ class Flow:
                 self._objects.items(source), self._objects.slot(self._function, "yield")
             )
         return self._graph.new()
+
+
+_MAKING_TEXT = frozenset({"ascii", "bytearray", "bytes", "chr", "hex", "int", "len", "ord", "str"})
 
 
 def _key(node: ast.expr) -> str | None:

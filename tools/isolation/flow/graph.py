@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from enum import Enum, auto
 
-from tools.isolation.flow.things import DEFINITIONS, Make, Thing, lasting
+from tools.isolation.flow.things import DEFINITIONS, PASSIVE, Thing, lasting
 from tools.isolation.values import TooEntangledError
 
 MAX_STEPS = 600_000
@@ -23,7 +23,8 @@ class Way(Enum):
     """The target outlives the run, and so does what it holds."""
     DEFINITIONS = auto()
     """Only what no copy copies passes."""
-    TEXTS = auto()
+    CONSTANTS = auto()
+    """Only constants, and what may be worked out from them, passes."""
 
 
 class Graph:
@@ -39,7 +40,7 @@ class Graph:
         self._definitions = 0
         self._mortal = 0
         self._lasting: dict[int, int] = {}
-        self._texts = 0
+        self._passive = 0
         self._held: list[int] = []
         self._news: list[int] = []
         self._links: list[dict[tuple[int, Way], None]] = []
@@ -75,9 +76,9 @@ class Graph:
         self._pass(self._spread(source), target, way)
 
     def watch(self, place: int, action: Action) -> None:
-        """Call ``action`` for everything but texts that ``place`` ever holds, once each."""
+        """Call ``action`` for everything but constants that ``place`` ever holds, once each."""
         self._actions[place].append(action)
-        for thing in self._among(self._spread(place) & ~self._texts):
+        for thing in self._among(self._spread(place) & ~self._passive):
             action(thing)
 
     def settle(self) -> None:
@@ -93,7 +94,7 @@ class Graph:
             for target, way in tuple(self._links[place]):
                 self._pass(news, target, way)
             if actions := tuple(self._actions[place]):
-                for thing in self._among(news & ~self._texts):
+                for thing in self._among(news & ~self._passive):
                     for action in actions:
                         self._count()
                         action(thing)
@@ -107,8 +108,8 @@ class Graph:
                 self._definitions |= bit
             if lasting(thing) is not thing:
                 self._mortal |= bit
-            elif thing.make is Make.TEXT:
-                self._texts |= bit
+            elif thing.make in PASSIVE:
+                self._passive |= bit
         return bit
 
     def _among(self, bits: int) -> list[Thing]:
@@ -143,8 +144,8 @@ class Graph:
                 bits |= self._lasting.get(lowest) or self._outlive(lowest)
         elif way is Way.DEFINITIONS:
             bits &= self._definitions
-        elif way is Way.TEXTS:
-            bits &= self._texts
+        elif way is Way.CONSTANTS:
+            bits &= self._passive
         self._add(target, bits)
 
     def _outlive(self, bit: int) -> int:

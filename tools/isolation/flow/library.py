@@ -88,7 +88,10 @@ COPIES = frozenset(
 VIEWS = frozenset({"cast", "getbuffer"})
 """Methods whose result changes the object they belong to."""
 
-FOLLOWED = STORING | TAKING | COPIES | VIEWS | MUTATORS | STREAM
+MODEL_COPIES = frozenset({"model_copy", "copy", "_replace"})
+"""Methods of models and records that give a copy with the same parts."""
+
+FOLLOWED = STORING | TAKING | COPIES | VIEWS | MUTATORS | STREAM | MODEL_COPIES
 
 OPERATORS = {
     "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv",

@@ -6,7 +6,7 @@ import ast
 
 from tools.isolation.flow.graph import Graph, Way
 from tools.isolation.flow.library import DESCRIPTORS, FOLLOWED
-from tools.isolation.flow.things import Make, Thing
+from tools.isolation.flow.things import COPY, Make, Thing
 from tools.isolation.scopes import Bind, Scope, ScopeTree
 from tools.isolation.values import Kind, Resolver, Value
 
@@ -226,7 +226,7 @@ class Objects:
         self.graph.put(target, thing)
 
     def _part(self, thing: Thing, target: int) -> None:
-        if not thing.lasts:
+        if not thing.lasts and thing.data is not COPY:
             return
         if thing.make is Make.PART:
             self.graph.put(target, thing)
@@ -272,7 +272,7 @@ class Objects:
                 self.returned(member, "__get__", target)
 
         self.graph.watch(place, found)
-        self.graph.link(place, target, Way.TEXTS)
+        self.graph.link(place, target, Way.CONSTANTS)
         return place
 
     def _is_property(self, node: object) -> bool:
@@ -314,7 +314,7 @@ class Objects:
                 self.graph.watch(
                     source, lambda t: self.graph.put(place, t) if t.make in kinds else None
                 )
-                self.graph.link(source, place, Way.TEXTS)
+                self.graph.link(source, place, Way.CONSTANTS)
         for base in self._bases.get(node, ()):
             self.graph.watch(
                 base,
@@ -355,7 +355,9 @@ class Objects:
         if thing.make in _HOLDERS or thing.make in (
             Make.INSTANCE, Make.SELF, Make.CLASS, Make.FUNCTION,
         ):  # fmt: skip
-            self.graph.link(source, self.inside(thing, field), _way(thing))
+            # What a copy is given is its own.
+            way = Way.LASTING if thing.lasts else Way.SAME
+            self.graph.link(source, self.inside(thing, field), way)
 
 
 def written(key: object) -> str | None:
@@ -377,7 +379,7 @@ def _keeps_apart(thing: Thing, key: str) -> bool:
 
 def _way(thing: Thing) -> Way:
     """Return how things pass into and out of ``thing``: what a lasting one holds, lasts."""
-    return Way.LASTING if thing.lasts else Way.SAME
+    return Way.LASTING if thing.lasts or thing.data is COPY else Way.SAME
 
 
 _MAKES = {

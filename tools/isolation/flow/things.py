@@ -50,7 +50,11 @@ class Make(Enum):
     ATTRIBUTE = auto()
     """What reading the attribute ``node`` gives where it is not called on the spot."""
     TEXT = auto()
-    """The text ``name``, as it is written in the file; actions do not see texts."""
+    """The text ``name``, as it is written in the file."""
+    NUMBER = auto()
+    """The whole number or the bytes ``data``, as written."""
+    ORIGIN = auto()
+    """The expression ``node``, from which a text or number may be worked out."""
     OPAQUE = auto()
     """A parameter, or what an unknown call gave: only what the file itself puts in is known."""
 
@@ -79,10 +83,17 @@ MADE = frozenset(
 )  # fmt: skip
 """Kinds that are made anew each time their place runs: whether they last depends on when."""
 
+PASSIVE = frozenset({Make.TEXT, Make.NUMBER, Make.ORIGIN})
+"""Kinds that actions do not see: they only say what an expression may be."""
+
 DEFINITIONS = frozenset(
     {Make.FUNCTION, Make.CLASS, Make.MEMBER, Make.TYPE, Make.TYPED, Make.CONTEXT, Make.MODULE}
 )
 """Kinds that no copy copies."""
+
+
+COPY = "copy"
+"""The ``data`` of an instance that shares its parts with one that outlives the run."""
 
 
 def lasting(thing: Thing) -> Thing:

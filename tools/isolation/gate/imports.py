@@ -5,6 +5,7 @@ from __future__ import annotations
 import _ast as ast
 
 from tools.isolation.gate.notes import INERT, Doubt
+from tools.isolation.gate.texts import DECODERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def see_import_from(walk: Pass, node: Any) -> None:
     """``from a import b``; no star."""
     module = "." * node.level + (node.module or "")
     for alias in node.names:
-        if alias.name == "*":
+        if alias.name == "*" or alias.name in DECODERS:
             raise Doubt
         note_import(walk, alias.asname or alias.name, (module, alias.name))
 

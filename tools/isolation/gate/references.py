@@ -5,6 +5,7 @@ from __future__ import annotations
 import _ast as ast
 
 from tools.isolation.gate.notes import CALLEE, INTERNAL, READ, VALUE, Doubt
+from tools.isolation.gate.texts import ADDRESS_NUMBERS, DECODERS, MAX_NUMBER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def see_constant(walk: Pass, node: Any, _use: int) -> None:
     kind = type(value)
     if kind is str:
         walk.notes.texts.add(value)
-    elif (kind is int and value >= 0x1000000) or (kind is bytes and value):
+    elif (kind is int and (value >= MAX_NUMBER or value in ADDRESS_NUMBERS)) or (
+        kind is bytes and value
+    ):
         raise Doubt
 
 
@@ -39,6 +42,8 @@ def see_attribute(walk: Pass, node: Any, use: int) -> None:
     """A chain of attributes, on a name or on any other expression."""
     attr = node.attr
     base = node.value
+    if attr in DECODERS:
+        raise Doubt
     if attr[0] == "_":
         see_private(walk, node, base, attr, use)
     elif attr in walk.watched:

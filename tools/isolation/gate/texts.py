@@ -12,6 +12,17 @@ if TYPE_CHECKING:
 MAX_NUMBER = 0x1000000
 """Whole numbers below this are no address of the platform (RF602); see `interest.is_dull`."""
 
+ADDRESS_NUMBERS = frozenset({0xA83F, 0xA9FE, 0xFEA9, 168, 169})
+"""Whole numbers that begin an address of the platform: 168.63.129.16 and 169.254.*.*."""
+DECODERS = frozenset(
+    """a2b_base64 a2b_hex a85decode b16decode b32decode b64decode b85decode fromhex
+    standard_b64decode unhexlify urlsafe_b64decode z85decode""".split()  # noqa: SIM905
+)
+"""Functions that make a text of one that does not show it."""
+ADDRESS_PARTS = ("168", "169", "254", "961", "452", "a9fe", "a83f", "fe80", "fd00", "100.100",
+                 *DECODERS)  # fmt: skip
+"""Texts and names with one of these may be a part of an address, or put one together."""
+
 # Each rule about texts asks for something that has one of these in it, once lower-case. A text is
 # held between two zero characters, so that a beginning or an end can be asked for too.
 _TELLING = (
@@ -39,6 +50,8 @@ def are_plain(texts: Collection[str]) -> bool:
     """Say whether no rule about texts can find anything in any of ``texts``."""
     together = "\0" + "\0".join(texts).lower() + "\0"
     if not together.isascii() or any(word in together for word in _TELLING):
+        return False
+    if any(part in together for part in ADDRESS_PARTS):
         return False
     if "{" in together and not all(map(_is_plain_template, texts)):
         return False

@@ -25,9 +25,8 @@ def _on_import(check: FileCheck, event: Imported) -> None:
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     if event.attr.startswith("_"):
         return  # the rules about private and special names say more
-    if event.attr in _DISTINCTIVE and all(
-        base.kind in (Kind.UNKNOWN, Kind.PARAMETER, Kind.RESULT) for base in event.base
-    ):
+    kinds = {base.kind for base in event.base}
+    if event.attr in _DISTINCTIVE and not kinds.isdisjoint(_VAGUE) and kinds.isdisjoint(_KNOWN):
         check.report(
             event.node,
             f"`{event.attr}` works on what all clients of the process share",
@@ -111,6 +110,8 @@ def _bases(check: FileCheck, value: Value, depth: int = 0) -> list[Entry]:
     return found
 
 
+_VAGUE = frozenset({Kind.UNKNOWN, Kind.PARAMETER, Kind.RESULT})
+_KNOWN = frozenset({Kind.SELF, Kind.INSTANCE, Kind.CLASS, Kind.MODULE, Kind.TYPED})
 # Names that say what they do whatever the object is; its type may have got lost on the way.
 _DISTINCTIVE = frozenset(
     {"addHandler", "removeHandler", "loggerDict", "setLoggerClass", "setLogRecordFactory",

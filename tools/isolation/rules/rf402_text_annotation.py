@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from tools.isolation.elsewhere import read_from
 from tools.isolation.events import Called, TextAnnotation
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
@@ -67,9 +68,10 @@ def _judge_types(check: FileCheck, event: Called) -> None:
     if not any(value.kind is Kind.MEMBER and value.name in _EVALUATING for value in event.callee):
         return
     for argument in event.node.args[:1]:
-        if isinstance(argument, ast.Call) and any(
+        written, where = read_from(argument, event.scope)
+        if isinstance(written, ast.Call) and any(
             value.name == "str()" or (value.kind is Kind.CONST and type(value.data) is str)
-            for value in check.values(argument, event.scope)
+            for value in check.values(written, where)
         ):
             check.report(argument, "this type is text put together at run time, and evaluated")
 

@@ -10,10 +10,12 @@ from itertools import islice, product
 from tools.isolation.addresses import is_platform_address, is_platform_number
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
-from tools.isolation.paths import GAP, local_part, path_texts, spread
+from tools.isolation.folding import fold_texts
+from tools.isolation.paths import GAP, local_part, path_texts
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.strings import puts_text_together
+from tools.isolation.trees import spread
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
@@ -55,6 +57,7 @@ def _on_text(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
             _judge_constant(check, node, value.data)
     if not any(value.kind is Kind.CONST for value in values):
         _judge_sum(check, node, scope)
+        _judge_address(check, node, scope)
 
 
 def _judge_sum(check: FileCheck, node: ast.expr, scope: Scope) -> None:
@@ -65,6 +68,23 @@ def _judge_sum(check: FileCheck, node: ast.expr, scope: Scope) -> None:
         if _ALWAYS.search(_normal(text)):
             check.report(node, f"`{_shown(text)}` belongs to the platform")
             return
+
+
+def _judge_address(check: FileCheck, node: ast.expr, scope: Scope) -> None:
+    """Addresses put together from parts, in whatever way."""
+    if not check.facts.hints_at_address:
+        return
+    for text in fold_texts(check.resolver, node, scope):
+        if is_platform_address(unicodedata.normalize("NFKC", text)):
+            check.report(node, f"`{text[:60]}` is an address of the platform itself")
+            return
+
+
+def _judge_arguments(check: FileCheck, event: Called) -> None:
+    for argument in [*event.node.args, *(keyword.value for keyword in event.node.keywords)]:
+        for item in argument.elts if isinstance(argument, ast.Tuple | ast.List) else [argument]:
+            if not isinstance(item, ast.Constant | ast.BinOp | ast.JoinedStr):
+                _judge_address(check, item, event.scope)
 
 
 def _is_compared(check: FileCheck, node: ast.AST) -> bool:
@@ -114,6 +134,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
     _judge_archive(check, event)
     _judge_assembled(check, event)
     _judge_listing(check, event)
+    _judge_arguments(check, event)
     opener = any(
         (value.kind is Kind.BUILTIN and value.name == "open")
         or (value.kind is Kind.MEMBER and value.name in _OPENERS)
@@ -128,8 +149,8 @@ def _on_call(check: FileCheck, event: Called) -> None:
     _judge_joined(check, event)
     unknown = False
     for argument in spread([*event.node.args, *(k.value for k in event.node.keywords)]):
-        for text in check.resolver.texts(argument, event.scope):
-            if _OPENED.search(_normal(text)):
+        for text in path_texts(check.resolver, argument, event.scope):
+            if GAP not in text and _OPENED.search(_normal(text)):
                 check.report(argument, f"`{text[:60]}` lies outside of what workflows may open")
         unknown = unknown or check.resolver.text(argument, event.scope) is None
     is_open = any(value.kind is Kind.BUILTIN for value in event.callee)
@@ -353,9 +374,8 @@ def _judge_listing(check: FileCheck, event: Called) -> None:
     found: tuple[str, ...] = ()
     if names & _LISTERS:
         keywords = [k.value for k in node.keywords if k.arg in _ROOT_KEYWORDS]
-        roots = [*node.args[:1], *keywords] if not names & _ARCHIVERS else [
-            *node.args[2:4], *keywords
-        ]  # fmt: skip
+        given = list(spread(node.args))
+        roots = [*(given[2:4] if names & _ARCHIVERS else given[:1]), *keywords]
         if not roots and not any(k.arg is None for k in node.keywords):
             found = (".",)
     elif names & _GLOBS:
@@ -363,7 +383,7 @@ def _judge_listing(check: FileCheck, event: Called) -> None:
     elif isinstance(function, ast.Attribute) and function.attr in _LISTING_METHODS:
         roots = [function.value]
     elif isinstance(function, ast.Attribute) and function.attr == "add":
-        roots = [argument for argument in node.args[:1] if isinstance(argument, ast.Constant)]
+        roots = node.args[:1]
     for root in roots:
         found = (*found, *path_texts(check.resolver, root, event.scope))
     for text in found:

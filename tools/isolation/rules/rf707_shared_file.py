@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import NamedTuple, TypeGuard
 
 from tools.isolation.events import Called
 from tools.isolation.paths import GAP, path_texts
@@ -51,42 +52,58 @@ def _is_scratch(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
 def _on_module(check: FileCheck, _event: ast.Module) -> None:
     """A name under which one function writes and a function reads."""
     read: set[str] = set()
-    written: dict[str, ast.Call] = {}
-    for name in (*_READERS, *_WRITERS, "open"):
-        for call in check.facts.calls.get(name, ()):
-            scope = check.facts.scope_of(call)
-            place, reads, writes = _use(check, call, scope)
-            if not runs_per_call(scope):
-                continue
-            for text in _fixed(check, place, scope):
-                if reads:
-                    read.add(text)
-                if writes:
-                    written.setdefault(text, call)
+    written: dict[str, ast.AST] = {}
+    for node in check.facts.nodes:
+        if not _may_open(node):
+            continue
+        scope = check.facts.scope_of(node)
+        use = _use(check, node, scope) if runs_per_call(scope) else None
+        if use is None:
+            continue
+        for text in _fixed(check, use.place, scope):
+            if use.reads:
+                read.add(text)
+            if use.writes:
+                written.setdefault(text, node)
     for text in sorted(read & written.keys()):
         check.report(written[text], f"`{text[:60]}` is one file for every organization's runs")
 
 
-def _use(check: FileCheck, call: ast.Call, scope: Scope) -> tuple[ast.expr | None, bool, bool]:
-    """Return the path that a call opens, and whether it reads and writes there."""
-    function = call.func
-    is_method = isinstance(function, ast.Attribute)
-    if is_method and not any(value.name in _OPENERS for value in check.values(function, scope)):
-        place: ast.expr | None = function.value  # type: ignore[attr-defined]
-        position = 0
-        name = function.attr  # type: ignore[attr-defined]
-        if name in _READERS:
-            return place, True, False
-        if name in _WRITERS:
-            return place, False, True
+class _Use(NamedTuple):
+    place: ast.expr | None
+    reads: bool
+    writes: bool
+
+
+def _may_open(node: ast.AST) -> TypeGuard[ast.Call | ast.Attribute]:
+    if isinstance(node, ast.Attribute):
+        return node.attr in _READERS or node.attr in _WRITERS
+    return isinstance(node, ast.Call) and (
+        isinstance(node.func, ast.Name) or getattr(node.func, "attr", "") == "open"
+    )
+
+
+def _use(check: FileCheck, node: ast.Call | ast.Attribute, scope: Scope) -> _Use | None:
+    """Return the path that is opened, and whether it is read and written; None for other calls."""
+    if isinstance(node, ast.Attribute):
+        # Called on the spot or handed on.
+        return _Use(node.value, node.attr in _READERS, node.attr in _WRITERS)
+    function = node.func
+    if any(
+        value.name in _OPENERS and value.kind in (Kind.BUILTIN, Kind.MEMBER)
+        for value in check.values(function, scope)
+    ):
+        place, position = (node.args[0] if node.args else None), 1
+    elif isinstance(function, ast.Attribute):
+        place, position = function.value, 0
     else:
-        place, position = (call.args[0] if call.args else None), 1
-    mode = next((k.value for k in call.keywords if k.arg == "mode"), None)
-    if mode is None and len(call.args) > position:
-        mode = call.args[position]
+        return None
+    mode = next((k.value for k in node.keywords if k.arg == "mode"), None)
+    if mode is None and len(node.args) > position:
+        mode = node.args[position]
     text = str(mode.value) if isinstance(mode, ast.Constant) else "r" if mode is None else "r+"
     writes = not set("wax+").isdisjoint(text)
-    return place, not writes or "+" in text, writes
+    return _Use(place, not writes or "+" in text, writes)
 
 
 def _fixed(check: FileCheck, node: ast.expr | None, scope: Scope) -> list[str]:
