@@ -46,6 +46,7 @@ class Job:
         command: program with its full path, and arguments; run in the repository's root.
         log: file for its output.
         seconds: how long it ran, once it has ended.
+        processor: seconds of processor time that it and the processes below it took, then.
     """
 
     name: str
@@ -54,11 +55,12 @@ class Job:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     seconds: float = 0.0
+    processor: float = 0.0
 
     @property
     def passed(self) -> bool:
         """Whether it has ended well."""
-        return self.process is not None and self.process.poll() == 0
+        return self.process is not None and self.process.returncode == 0
 
     def start(self) -> None:
         """Start it, in a process group of its own: an interrupt reaches it once, from here."""
@@ -76,9 +78,13 @@ class Job:
     def ended(self) -> bool:
         """Tell whether the process has ended."""
         assert self.process is not None
-        if self.process.poll() is None:
-            return False
-        self.seconds = time.monotonic() - self.started
+        if self.process.returncode is None:
+            ended, status, usage = os.wait4(self.process.pid, os.WNOHANG)
+            if not ended:
+                return False
+            self.process.returncode = os.waitstatus_to_exitcode(status)
+            self.seconds = time.monotonic() - self.started
+            self.processor = usage.ru_utime + usage.ru_stime
         return True
 
     def send(self, number: signal.Signals) -> None:
@@ -116,7 +122,8 @@ class Run:
             self._stop()
         self._say(f"{'-' * 72}")
         for job in self.ended:
-            self._say(f"{_verdict(job)}  {job.name:12} {job.seconds:4.0f} s  {_last_line(job.log)}")
+            took = f"{job.seconds:4.0f} s, processor {job.processor:4.0f} s"
+            self._say(f"{_verdict(job)}  {job.name:12} {took}  {_last_line(job.log)}")
             if not job.passed:
                 self._say(f"        its output is above, and in {job.log}")
         return all(job.passed for job in self.ended)

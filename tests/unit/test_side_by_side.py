@@ -25,6 +25,7 @@ side_by_side.jobs = lambda: [
 ]
 sys.exit(side_by_side.main())
 """
+BUSY = "import time\nwhile time.process_time() < 0.5: pass"
 
 
 def job(folder: Path, name: str, code: str) -> Job:
@@ -52,11 +53,21 @@ def test_one_failure_fails_the_run_and_all_are_shown(tmp_path: Path) -> None:
         ("good", "passed"),
         ("late", "passed"),
     ]
-    assert {" ".join(line[4:]) for line in lines} == {"what is wrong", "all is well", "last"}
+    assert {" ".join(line[7:]) for line in lines} == {"what is wrong", "all is well", "last"}
 
 
 def test_when_all_pass_the_run_passes(tmp_path: Path) -> None:
     assert Run([job(tmp_path, "good", "")], io.StringIO()).finish()
+
+
+def test_the_processor_time_of_all_processes_of_a_job_counts(tmp_path: Path) -> None:
+    one = job(
+        tmp_path, "busy", f"import subprocess; subprocess.run({[sys.executable, '-c', BUSY]!r})"
+    )
+    out = io.StringIO()
+    assert Run([one], out).finish()
+    assert 0.5 < one.processor < 5
+    assert f" s, processor {one.processor:4.0f} s" in out.getvalue()
 
 
 def test_a_killed_process_is_a_failure(tmp_path: Path) -> None:
