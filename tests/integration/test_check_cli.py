@@ -103,6 +103,25 @@ def test_the_rules_decide_not_the_judged_tree(tree):
     assert {item["code"] for item in findings(tree)} >= {"RF101"}
 
 
+@pytest.mark.parametrize("text", ["import engine.shared.storage\n", "import engine.shared(\n"])
+def test_contracts_judged_beside_the_files_say_the_same(text, tree):
+    (tree / "workspace/bad.py").write_text(text)
+    alone = findings(tree, "--jobs", "1")
+    assert ("RF901" in {item["code"] for item in alone}) == ("(" not in text)
+    assert findings(tree, "--jobs", "2") == alone
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_mistake_in_a_contract_is_found_beside_the_files_too(jobs, tree):
+    policy = (ROOT / ".importlinter").read_text().replace("type = forbidden", "type = unheard_of")
+    (tree / ".importlinter").write_text(policy)
+    (tree / "engine").symlink_to(ROOT / "engine")
+    (tree / "tools").symlink_to(ROOT / "tools")
+    result = run("check", "--root", tree, "--no-cache", "--jobs", jobs)
+    assert result.returncode == USAGE, result.stderr
+    assert b"unheard_of" in result.stderr
+
+
 def test_nothing_of_the_judged_tree_runs(tree):
     # `-P`: Python's own `-m` puts the working directory first on its path, whatever runs.
     marker = tree / "executed"

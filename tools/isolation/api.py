@@ -8,6 +8,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
@@ -23,6 +24,7 @@ from engine.shared.seal import (
     walk_workspace,
 )
 from tools.isolation import cachedir, quick
+from tools.isolation.aside import Aside
 from tools.isolation.baseline import FILE as BASELINE
 from tools.isolation.baseline import apply_baseline
 from tools.isolation.catalogue import load_catalogue
@@ -130,7 +132,6 @@ def run_check(
     context = snapshot = None
     if use_cache:
         context, snapshot = _look(root, rules)
-        load_catalogue(place=cachedir.locate(str(root), str(rules), "catalogue"))
     policy = load_policy(rules, known_rules())
     fingerprint = ruleset_fingerprint(policy)
     entries = _entries(root)
@@ -138,10 +139,11 @@ def run_check(
     session = _Session(
         root, rules, policy, fingerprint, entries, context, snapshot, trust_stat=trust_stat
     )
-    findings = session.judge(judged, jobs, progress)
-    if not _BLOCKS_CONTRACTS & {finding.code for finding in findings}:
-        for broken in session.contracts():
-            findings += session.rulebook.event(broken.path, broken)
+    with session.beside() if jobs != 1 else nullcontext():
+        findings = session.judge(judged, jobs, progress)
+        if not _BLOCKS_CONTRACTS & {finding.code for finding in findings}:
+            for broken in session.contracts():
+                findings += session.rulebook.event(broken.path, broken)
     session.save()
     whole = baseline and not paths and session.is_complete
     known = session.known(findings) if whole else b""
@@ -190,6 +192,7 @@ class _Session:
         self.reused = 0
         self.digests: dict[str, str] = {}
         self.tables = b""
+        self._contracts = Aside(lambda: check_contracts(rules, root / WORKSPACE))
         self._changed = False
         self._about = f"{fingerprint} {sys.version} {root} {rules}"
         self._place = cachedir.locate(str(root), str(rules), KIND) if snapshot else None
@@ -308,6 +311,10 @@ class _Session:
                 records.append(Record(path, verdict.digest, outside, dict(verdict.neighbours)))
         return write_records(records)
 
+    def beside(self) -> AbstractContextManager[object]:
+        """Check the contracts in another process meanwhile, where nothing is known of them."""
+        return self._contracts if self._sources and not self._store.contracts else nullcontext()
+
     def contracts(self) -> tuple[Broken, ...]:
         """Return the broken import contracts; the last ones, if no import has changed since."""
         if not self._sources:
@@ -315,7 +322,7 @@ class _Session:
         known = self._store.contracts
         if known is not None and known.key == self._contracts_key(known.broken):
             return known.broken
-        broken = tuple(check_contracts(self._rules, self._root / WORKSPACE))
+        broken = tuple(self._contracts.result())
         # Import-linter reads the files itself: what it read must be what was judged.
         key = self._contracts_key(broken) if self._is_undisturbed() else ""
         self._store.contracts = Contracts(key, broken) if key else None

@@ -9,6 +9,7 @@ import hashlib
 import json
 import sys
 from dataclasses import dataclass, field
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -157,21 +158,18 @@ def _or(reason: Reason, fallback: Reason) -> Reason:
 _loaded: dict[Path, Catalogue] = {}
 
 
-def load_catalogue(directory: Path = DATA, place: str | None = None) -> Catalogue:
+def load_catalogue(directory: Path = DATA) -> Catalogue:
     """Read and check all of the catalogue's files, once a process.
-
-    Like Python's compiled files, ``place`` saves the parser's 85 ms and nothing else: it holds
-    what an earlier run made of the same bytes. It must lie outside of the judged tree.
 
     Raises:
         CatalogueError: a file cannot be read, a key is unknown or an entry appears twice.
     """
     if directory not in _loaded:
-        _loaded[directory] = _load(directory, place)
+        _loaded[directory] = _load(directory)
     return _loaded[directory]
 
 
-def _load(directory: Path, place: str | None) -> Catalogue:
+def _load(directory: Path) -> Catalogue:
     files = {file.name: file.read_bytes() for file in sorted(directory.glob("*.toml"))}
     if not files:
         raise CatalogueError(f"no catalogue in {directory}")
@@ -180,7 +178,7 @@ def _load(directory: Path, place: str | None) -> Catalogue:
         digest.update(name.encode() + b"\0" + data + b"\0")
     fingerprint = digest.hexdigest()
     entries: dict[str, Entry] = {}
-    for file, document in _documents(files, fingerprint, place).items():
+    for file, document in _documents(files, fingerprint, compiled_file(directory)).items():
         for name, raw in document.items():
             if not isinstance(raw, dict):
                 raise CatalogueError(f"{file}: {name} is not a table")
@@ -190,10 +188,17 @@ def _load(directory: Path, place: str | None) -> Catalogue:
     return Catalogue(entries, fingerprint)
 
 
-def _documents(
-    files: dict[str, bytes], fingerprint: str, place: str | None
-) -> dict[str, dict[str, Any]]:
-    parts = cachedir.load(place) if place else None
+def compiled_file(directory: Path) -> str:
+    """Return where the parsed files are kept: beside them, as Python keeps compiled modules.
+
+    That saves the parser's 85 ms and nothing else. Whoever can write there can write the checker's
+    own compiled modules; no verdict is kept there.
+    """
+    return str(Path(cache_from_source(str(directory / "catalogue.py"))).with_suffix(".json"))
+
+
+def _documents(files: dict[str, bytes], fingerprint: str, place: str) -> dict[str, dict[str, Any]]:
+    parts = cachedir.load(place)
     if parts is not None and parts[0] == fingerprint.encode("ascii"):
         try:
             documents = json.loads(parts[-1])
@@ -206,7 +211,7 @@ def _documents(
         ):
             return documents
     documents = {name: _parse(name, data) for name, data in files.items()}
-    if place:
+    if not sys.dont_write_bytecode:
         body = json.dumps(documents, separators=(",", ":")).encode("ascii")
         cachedir.save(place, [fingerprint.encode("ascii"), body])
     return documents

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from trees import POLICY, make_tree
@@ -465,17 +467,43 @@ def test_a_foreign_content_is_none(content, tree, cache):
 
 
 @pytest.mark.parametrize("content", [b"[]", b"{}", b"\xff", b'{"x.toml":[]}', None])
-def test_the_parsed_catalogue_is_only_a_copy(content, tree, cache, monkeypatch):
-    run_check(tree)
-    place = cachedir.locate(str(tree), str(tree), "catalogue")
-    fingerprint, body = cachedir.load(place)
+def test_the_parsed_catalogue_is_only_a_copy(content, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(catalogue, "_loaded", {})
     expected = load_catalogue().entries
+    copy = tmp_path / "catalogue"
+    shutil.copytree(catalogue.DATA, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    load_catalogue(copy)
+    place = catalogue.compiled_file(copy)
+    fingerprint, body = cachedir.load(place)
     if content is not None:
         cachedir.save(place, [fingerprint, content])
     else:
         cachedir.save(place, [b"0" * 64, body.replace(b"subprocess", b"colorsys")])
+    catalogue._loaded.clear()
+    assert load_catalogue(copy).entries == expected
+
+
+def test_the_parsed_catalogue_is_kept_as_compiled_modules_are(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "_loaded", {})
-    assert load_catalogue(place=place).entries == expected
+    copy = tmp_path / "catalogue"
+    shutil.copytree(catalogue.DATA, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    load_catalogue(copy)
+    assert not (copy / "__pycache__").exists()
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    catalogue._loaded.clear()
+    first = load_catalogue(copy)
+    assert [file.name for file in (copy / "__pycache__").iterdir()] == [
+        Path(catalogue.compiled_file(copy)).name
+    ]
+    monkeypatch.setattr(catalogue, "_parse", None)
+    catalogue._loaded.clear()
+    assert load_catalogue(copy).entries == first.entries
+    (copy / "packages.toml").write_text("[colorsys]\ndenied = true\n")
+    catalogue._loaded.clear()
+    with pytest.raises(TypeError):
+        load_catalogue(copy)
 
 
 def test_two_trees_do_not_share(tree, tmp_path, settled):

@@ -42,7 +42,7 @@ def _make(policy: Policy, catalogue: Catalogue) -> Tables:
     """Read the rules' code: a name that none of them mentions cannot be of interest to one."""
     modules = [sys.modules[module] for module in sorted({_home(rule.hooks) for rule in RULES})]
     modules += [addresses, guards, strings, tenancy, visitor]
-    texts = {text for module in modules for text in _texts_of(module)}
+    texts = _texts_in(value for module in modules for value in _own(module))
     texts.update(values._DECODERS)  # noqa: SLF001 - functions that texts are decoded with
     special = {text for text in texts if "." in text and text.replace(".", "_").isidentifier()}
     prefixes = (t for t in special if t.endswith(".") and t.partition(".")[0] not in _OPEN)
@@ -100,29 +100,33 @@ def _home(hooks: object) -> str:
     return str(hook.__module__)
 
 
-def _texts_of(module: ModuleType) -> Iterator[str]:
+def _own(module: ModuleType) -> Iterator[object]:
+    """Yield what a module defines, and the data that it has from others."""
     for value in vars(module).values():
-        if isinstance(value, FunctionType | type) and value.__module__ != module.__name__:
+        if not isinstance(value, FunctionType | type) or value.__module__ == module.__name__:
+            yield value
+
+
+def _texts_in(values: Iterable[object]) -> set[str]:
+    """Return every text in data, code and classes; what many share is looked through once."""
+    texts: set[str] = set()
+    seen: set[int] = set()
+    pending = [*values]
+    while pending:
+        value = pending.pop()
+        if id(value) in seen:
             continue
-        yield from _texts(value)
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _texts(key)
-            yield from _texts(item)
-    elif type(value) in (frozenset, set, tuple, list):
-        for item in value:  # type: ignore[attr-defined]
-            yield from _texts(item)
-    elif isinstance(value, FunctionType):
-        yield from _texts(value.__code__)
-    elif isinstance(value, CodeType):
-        for constant in value.co_consts:
-            yield from _texts(constant)
-    elif isinstance(value, type):
-        for item in vars(value).values():
-            if not isinstance(item, type):
-                yield from _texts(item)
+        seen.add(id(value))
+        if isinstance(value, str):
+            texts.add(value)
+        elif isinstance(value, dict):
+            pending += [*value, *value.values()]
+        elif type(value) in (frozenset, set, tuple, list):
+            pending += value  # type: ignore[arg-type]
+        elif isinstance(value, FunctionType):
+            pending.append(value.__code__)
+        elif isinstance(value, CodeType):
+            pending += value.co_consts
+        elif isinstance(value, type):
+            pending += [item for item in vars(value).values() if not isinstance(item, type)]
+    return texts
