@@ -16,8 +16,8 @@ from types import CodeType, FrameType
 from typing import Any, Final
 from urllib.parse import unquote
 
-from engine.shared.backstop_code import KnownCode, runs_text
-from engine.shared.backstop_paths import ProtectedPaths, library_folders, plain_path
+from engine.shared.backstop_code import KnownCode, runs_text, spawns
+from engine.shared.backstop_paths import ProtectedPaths, Stock, library_folders, plain_path
 from engine.shared.responsibility import (
     HANDED_TO_THE_ENGINE,
     Culprit,
@@ -50,9 +50,6 @@ _NATIVE: Final = (
     "sqlite3.enable_load_extension",
     "sqlite3.load_extension",
 )
-# `multiprocessing` starts processes in ways that raise no event, but for the import of the module
-# that does it. It is never loaded before: the engine does not use it, and each attempt is refused.
-_SPAWNING: Final = "multiprocessing.popen_"
 # With these a protected file gets another name, or other contents, without being opened, or a
 # module of the worker's is put into another's place.
 # Event -> positions of its paths, each with the position of its `dir_fd`, where it has one.
@@ -111,10 +108,11 @@ class _Backstop:
     def __init__(self, root: Path, report: Report, loader: CodeType) -> None:
         self._workspace = f"{root}/{WORKSPACE}/"
         self._report = report
-        libraries = library_folders(root)
+        stock = Stock()
+        libraries = library_folders(root, stock)
         self._code = KnownCode(root, libraries, loader)
         self._libraries = tuple(f"{folder}/" for folder in libraries)
-        self._paths = ProtectedPaths(root, libraries)
+        self._paths = ProtectedPaths(root, libraries, stock)
         self._readable = self._paths.open_to_all(libraries)
 
     def checks(self) -> dict[str, _Check]:
@@ -144,7 +142,7 @@ class _Backstop:
                 return
         elif isinstance(path, int):
             return
-        if (behind := culprit(self._workspace)) is None:
+        if (behind := culprit(self._workspace, self._code.trusts)) is None:
             return
         # Without a mode it is os.open(), which opens directories and takes a `dir_fd`.
         reason = self._paths.refusal(path, writes=writes, directory=mode is None)
@@ -159,7 +157,7 @@ class _Backstop:
         self._refuse(behind, f"open {_text(path)}", reason)
 
     def _change(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if (behind := culprit(self._workspace)) is None:
+        if (behind := culprit(self._workspace, self._code.trusts)) is None:
             return
         for position, place in _CHANGING[event]:
             path = arguments[position]
@@ -170,7 +168,7 @@ class _Backstop:
                 self._refuse(behind, f"{event} {_text(path)}", reason)
 
     def _database(self, _: str, arguments: tuple[Any, ...]) -> None:
-        if (behind := culprit(self._workspace)) is None:
+        if (behind := culprit(self._workspace, self._code.trusts)) is None:
             return
         name = plain_path(arguments[0]) or "?"
         if name.startswith("file:"):
@@ -181,12 +179,12 @@ class _Backstop:
             self._refuse(behind, f"open {name}", reason)
 
     def _process(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if behind := culprit(self._workspace):
+        if behind := culprit(self._workspace, self._code.trusts):
             what = _text(arguments[0]) if arguments else ""
             self._refuse(behind, f"{event} {what}".rstrip(), "it starts a process")
 
     def _native(self, event: str, arguments: tuple[Any, ...]) -> None:
-        behind = culprit(self._workspace)
+        behind = culprit(self._workspace, self._code.trusts)
         if (
             behind is HANDED_TO_THE_ENGINE
             and event == "ctypes.dlsym"
@@ -200,21 +198,17 @@ class _Backstop:
     def _extension(self, _: str, arguments: tuple[Any, ...]) -> None:
         # Only the event of an extension module has a file name; those of the installed
         # libraries are the packages that workspace code may import.
-        name, path = arguments[:2]
-        if path is None:
-            spawns = type(name) is str and name.startswith(_SPAWNING)
-            if spawns and (behind := culprit(self._workspace)):
-                self._refuse(behind, f"import {name}", "it starts a process")
+        path = arguments[1]
+        if path is None or os.path.realpath(path).startswith(self._libraries):
             return
-        if os.path.realpath(path).startswith(self._libraries):
-            return
-        if behind := culprit(self._workspace, trust_imports=False):
+        if behind := culprit(self._workspace):
             self._refuse(
                 behind, f"import {_text(path)}", "it is a native library of unknown origin"
             )
 
     def _thread(self, _: str, arguments: tuple[Any, ...]) -> None:
-        if culprit(self._workspace) not in {None, HANDED_TO_THE_ENGINE}:
+        behind = culprit(self._workspace, self._code.trusts)
+        if behind is not None and behind is not HANDED_TO_THE_ENGINE:
             taint_thread(arguments[0])
 
     def _exec(self, _: str, arguments: tuple[Any, ...]) -> None:
@@ -223,12 +217,17 @@ class _Backstop:
         frame = sys._getframe(1).f_back  # noqa: SLF001
         caller = frame.f_code if frame is not None else None
         if frame and caller and (place := self._code.unknown_module(frame, caller, code)):
-            behind = culprit(self._workspace, trust_imports=False)
+            behind = culprit(self._workspace)
             if behind is None and any(map(self._code.is_sealed, (place, code.co_filename))):
                 behind = Culprit("an import that goes round the seal", "", 0)
             if behind is not None:
                 self._refuse(behind, f"run {place}", _UNCHECKED)
-        elif not self._makes_code(frame, caller) and (behind := culprit(self._workspace)):
+        elif spawns(caller, code):
+            if behind := culprit(self._workspace):
+                self._refuse(behind, f"import {code.co_filename}", "it starts a process")
+        elif not self._makes_code(frame, caller) and (
+            behind := culprit(self._workspace, self._code.trusts)
+        ):
             self._refuse(behind, "run text as code", _UNCHECKED)
 
     def _compile(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -239,16 +238,19 @@ class _Backstop:
         if event == "compile" and arguments[1] != "<string>" and not runs_text(caller):
             # The interpreter prints a traceback, and looks for the part of the line to underline.
             return
-        if behind := culprit(self._workspace):
+        if behind := culprit(self._workspace, self._code.trusts):
             self._refuse(behind, "make code out of text", _UNCHECKED)
 
     def _unmarshal(self, _: str, __: tuple[Any, ...]) -> None:
         # Compiled code names whatever file it likes as its source. Imports do this on their own
         # account, and are judged by where they take it from; the sealed cache is sealed.
         frame = sys._getframe(1).f_back  # noqa: SLF001
-        if frame is not None and frame.f_code is _SEALED_CACHE:
-            return
-        if (behind := culprit(self._workspace)) not in {None, HANDED_TO_THE_ENGINE}:
+        if frame is not None:
+            caller = frame.f_code
+            if caller is _SEALED_CACHE or self._code.reads_bytecode(frame, caller):
+                return
+        behind = culprit(self._workspace, self._code.trusts)
+        if behind is not None and behind is not HANDED_TO_THE_ENGINE:
             self._refuse(behind, "load compiled code", _UNCHECKED)
 
     def _makes_code(self, frame: FrameType | None, caller: CodeType | None) -> bool:

@@ -7,6 +7,7 @@ Files are compared by what they are (device and number), not by how they are spe
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path, PurePath
 
@@ -31,26 +32,76 @@ _Identity = tuple[int, int]
 _NOTHING: _Identity = (-1, -1)
 
 
+class Stock:
+    """What names lead to at start-up: each directory on the way is asked about once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, _Identity]] = {"": ("", _NOTHING)}
+
+    def real(self, path: str) -> str:
+        """Return what `os.path.realpath` does."""
+        return (self._known.get(path) or self._look(path))[0]
+
+    def identity(self, path: str) -> _Identity:
+        """Return the identity of what ``path`` leads to; _NOTHING if that is nothing."""
+        return (self._known.get(path) or self._look(path))[1]
+
+    def _look(self, path: str) -> tuple[str, _Identity]:
+        if path[:1] != "/" or path[1:2] == "/" or os.path.normpath(path) != path:
+            real = os.path.realpath(path)
+            found = real, _identity(real)
+        else:
+            parent, _, name = path.rpartition("/")
+            found = self._below(self._known.get(parent) or self._look(parent), name)
+        self._known[path] = found
+        return found
+
+    @staticmethod
+    def _below(parent: tuple[str, _Identity], name: str) -> tuple[str, _Identity]:
+        folder, identity = parent
+        place = f"{folder}/{name}"
+        if folder and identity == _NOTHING:
+            return place, _NOTHING
+        try:
+            status = os.lstat(place)
+        except (OSError, ValueError):
+            return place, _NOTHING
+        if stat.S_ISLNK(status.st_mode):
+            real = os.path.realpath(place)
+            return real, _identity(real)
+        return place, (status.st_dev, status.st_ino)
+
+
 class ProtectedPaths:
     """The protected files of one application."""
 
-    def __init__(self, root: Path, libraries: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, root: Path, libraries: tuple[str, ...] = (), stock: Stock | None = None
+    ) -> None:
         """Take stock of what exists.
 
         Args:
             root: the application's directory.
             libraries: directories that Python modules are imported from; not to be written.
+            stock: what has been looked at already.
         """
+        stock = self._stock = stock or Stock()
         self._root = str(root)
         self._identities = tuple(os.path.expanduser(name) for name in IDENTITIES)  # noqa: PTH111
         private = {f"{self._root}/{name}": name for name in PRIVATE}
-        self._private = _known(private | {name: name for name in (_PROC, *self._identities)})
+        places = private | {name: name for name in (_PROC, *self._identities)}
+        self._private = _known(stock, places)
         self._frozen_names = (self._root, *libraries, *_personal_packages())
-        self._frozen = _known({name: name for name in self._frozen_names})
+        self._frozen = _known(stock, {name: name for name in self._frozen_names})
         # Whoever has one of these as an open directory reaches everything below it by a name
         # that the audit event does not show; whoever moves one moves everything below it.
-        above = {parent for path in (*private, *self._frozen_names) for parent in _steps(path)[1:]}
-        self._above = _known({parent: parent for parent in above})
+        above: dict[str, str] = {}
+        for path in (*private, *self._frozen_names):
+            parent = path.rpartition("/")[0] or "/"
+            while parent not in above:
+                above[parent] = parent
+                parent = parent.rpartition("/")[0] or "/"
+        self._above = _known(stock, above)
 
     def refusal(self, path: object, *, writes: bool, directory: bool = False) -> str | None:
         """Say why opening ``path`` is refused, or return None.
@@ -74,7 +125,7 @@ class ProtectedPaths:
         """
         private = [f"{self._root}/{name}/" for name in PRIVATE]
         for place in (_PROC, *self._identities):
-            private += [f"{place}/", f"{os.path.realpath(place)}/"]
+            private += [f"{place}/", f"{self._stock.real(place)}/"]
         slashed = (f"{folder}/" for folder in folders)
         return tuple(
             folder
@@ -152,8 +203,8 @@ def _personal_packages() -> tuple[str, ...]:
     return (place,) if isinstance(place, str) else ()
 
 
-def _known(names: dict[str, str]) -> dict[_Identity, str]:
-    known = {_identity(path): name for path, name in names.items()}
+def _known(stock: Stock, names: dict[str, str]) -> dict[_Identity, str]:
+    known = {stock.identity(path): name for path, name in names.items()}
     known.pop(_NOTHING, None)
     return known
 
@@ -167,10 +218,10 @@ def plain_path(path: object) -> str | None:
     return None
 
 
-def library_folders(root: Path) -> tuple[str, ...]:
+def library_folders(root: Path, stock: Stock) -> tuple[str, ...]:
     """Return the directories that Python imports from, except those that hold the application."""
-    folders = [os.path.realpath(entry) for entry in sys.path if entry]
-    own = os.path.realpath(root)
+    folders = [stock.real(entry) for entry in sys.path if entry]
+    own = stock.real(str(root))
     return tuple(
         folder
         for folder in dict.fromkeys(folders)

@@ -140,7 +140,7 @@ def _door_module(name: str) -> ModuleType:
     if not name.startswith("engine."):
         raise bad_seal(f"the seal opens {name}, which is no part of the engine")
     try:
-        return importlib.import_module(name)
+        return sys.modules.get(name) or importlib.import_module(name)
     except ImportError as error:
         raise bad_seal(f"the seal opens {name}, which this engine does not have") from error
 

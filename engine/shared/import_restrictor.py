@@ -8,6 +8,7 @@ from __future__ import annotations
 import _imp
 import builtins
 import importlib.util
+import os
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -59,11 +60,12 @@ class SealedLoader(_FinderAndLoader):
         self._report = report
         self._sources = sources
         self._pack = pack
-        self._packages = {
-            "/".join(parts[:end])
-            for parts in (path.split("/") for path in seal.files)
-            for end in range(1, len(parts))
-        }
+        self._packages: set[str] = set()
+        for path in seal.files:
+            folder = path.rpartition("/")[0]
+            while folder and folder not in self._packages:
+                self._packages.add(folder)
+                folder = folder.rpartition("/")[0]
 
     def find_spec(
         self,
@@ -165,8 +167,8 @@ def install(root: Path, seal: Seal, report: Report) -> None:
     Raises:
         SealError: a file is not the sealed one, or something else is loaded as ``workspace``.
     """
-    root = root.resolve()
-    squatter = next((name for name in list(sys.modules) if _is_workspace(name)), None)
+    root = Path(os.path.realpath(root))
+    squatter = next(iter(_loaded()), None)
     if squatter is not None:
         raise SealError(
             f"module {squatter!r} was already loaded from elsewhere, unchecked",
@@ -191,7 +193,7 @@ def uninstall() -> None:
     backstop.disarm()
     close_resources()
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, SealedLoader)]
-    for name in [name for name in sys.modules if _is_workspace(name)]:
+    for name in _loaded():
         del sys.modules[name]
 
 
@@ -205,5 +207,10 @@ def _load_root(loader: SealedLoader) -> None:
     loader.exec_module(module)
 
 
-def _is_workspace(name: str) -> bool:
-    return name == WORKSPACE or name.startswith(WORKSPACE + ".")
+def _loaded() -> list[str]:
+    """Return the names of all loaded workspace modules."""
+    names = list(sys.modules)
+    # One look at all of them: a worker has loaded a thousand others.
+    if WORKSPACE not in "\n".join(names):
+        return []
+    return [name for name in names if name == WORKSPACE or name.startswith(WORKSPACE + ".")]

@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 import weakref
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,9 @@ from engine.shared.import_guard import is_guard
 from engine.shared.seal import WORKSPACE
 
 T = TypeVar("T")
+# The import system's frame that does one import, and the frames inside of it with their codes, from
+# the event outwards.
+TrustedImport = Callable[[FrameType, list[FrameType], list[CodeType]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,37 +114,39 @@ def is_workspace(frame: FrameType, code: CodeType, prefix: str) -> bool:
     )
 
 
-def culprit(prefix: str, *, trust_imports: bool = True) -> Culprit | None:
+def culprit(prefix: str, trusted_import: TrustedImport | None = None) -> Culprit | None:
     """Return where workspace code is behind the audit event being raised, or None.
 
     Args:
         prefix: path of the workspace's directory, with a slash at its end.
-        trust_imports: what a module does while it is imported is its own doing.
+        trusted_import: tells whether an import on the stack is that of a known module, whose own
+            doing it is what it does while it is imported. Without it, none is.
     """
     # Past this function, its caller and the hook; native threads may have no frame beyond.
     frame: FrameType | None = sys._getframe(2).f_back  # noqa: SLF001
-    answered = passed_on = engine = harmless = False
+    # One after the other, from the event outwards. Reading a frame's code is an event of its own.
+    frames: list[FrameType] = []
+    codes: list[CodeType] = []
     while frame is not None:
         code = frame.f_code
-        if code is _IMPORTING and trust_imports:
+        if code is _IMPORTING and trusted_import and trusted_import(frame, frames, codes):
             return None
-        filename = code.co_filename
         if is_workspace(frame, code, prefix):
             name = frame.f_globals.get("__name__")
             module = name if type(name) is str else WORKSPACE
-            return Culprit(module, filename, frame.f_lineno)
-        if code is _CALLBACK or code is _FINALIZER:
-            passed_on = True
-        if not passed_on:
-            answered = answered or not _is_stdlib(filename)
-            engine = engine or filename.startswith(_ENGINE_FOLDER)
-            harmless = harmless or (filename, code.co_name) == _ASKING_UNAME
+            return Culprit(module, code.co_filename, frame.f_lineno)
+        frames.append(frame)
+        codes.append(code)
         frame = frame.f_back
-    return _culprit_by_sign(answered=answered, engine=engine and not harmless)
+    return _culprit_by_sign(codes)
 
 
-def _culprit_by_sign(*, answered: bool, engine: bool) -> Culprit | None:
-    """No workspace frame: look at the context, the thread, and whether anybody answers for it."""
+def _culprit_by_sign(codes: list[CodeType]) -> Culprit | None:
+    """No workspace frame: look at the context, the thread, and whether anybody answers for it.
+
+    Args:
+        codes: of the frames, from the event outwards.
+    """
     mark = _mark.get()
     if mark is _ENGINE:
         return None
@@ -152,9 +157,15 @@ def _culprit_by_sign(*, answered: bool, engine: bool) -> Culprit | None:
         return Culprit(f"a thread of the workspace ({thread.name})", "", 0)
     if _unknown_threads and (thread is None or isinstance(thread, threading._DummyThread)):  # noqa: SLF001
         return Culprit("a thread that workspace code may have started", "", 0)
-    if engine:
-        return HANDED_TO_THE_ENGINE
-    if not answered:
+    answering = codes
+    for position, code in enumerate(codes):
+        if code is _CALLBACK or code is _FINALIZER:
+            answering = codes[:position]
+            break
+    if any(code.co_filename.startswith(_ENGINE_FOLDER) for code in answering):
+        uname = any((code.co_filename, code.co_name) == _ASKING_UNAME for code in answering)
+        return None if uname else HANDED_TO_THE_ENGINE
+    if all(_is_stdlib(code.co_filename) for code in answering):
         # A function of the standard library was handed to a thread or the event loop as it is,
         # and nothing is left of who did it.
         return Culprit("a callback that nobody answers for", "", 0)

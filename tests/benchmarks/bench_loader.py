@@ -19,7 +19,6 @@ from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
-from engine import sdk
 from engine.shared import import_restrictor
 from engine.shared.seal import (
     SEAL_PATH,
@@ -101,7 +100,7 @@ def write_tree(root: Path, count: int) -> None:
 
 
 def seal_tree(root: Path, *, packed: bool) -> None:
-    """Write the seal of the workspace under `root`, unchecked."""
+    """Write the seal of the workspace under `root`, unchecked, with this repository's policy."""
     files = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in (root / "workspace").rglob("*.py")
@@ -113,9 +112,14 @@ def seal_tree(root: Path, *, packed: bool) -> None:
         (root / pack_path(code_tag())).write_bytes(pack)
         code = {code_tag(): digest(pack)}
     hashes = {path: digest(data) for path, data in files.items()}
-    door = {"engine.sdk": frozenset(sdk.__all__)}
-    denied = frozenset({"subprocess", "ctypes", "importlib", "multiprocessing", "pickle"})
-    seal = Seal("bench", door, frozenset({"pydantic"}), denied, hashes, code)
+    # Here, since the measured processes are not to have the checker loaded.
+    from tools.isolation.catalogue import load_catalogue
+    from tools.isolation.policy import load_policy
+    from tools.isolation.registry import known_rules
+
+    policy = load_policy(Path(__file__).parents[2], known_rules())
+    denied = load_catalogue().denied_names()
+    seal = Seal("bench", policy.door, policy.packages, denied, hashes, code)
     (root / SEAL_PATH).parent.mkdir(exist_ok=True)
     (root / SEAL_PATH).write_bytes(dump_seal(seal))
 
@@ -148,8 +152,8 @@ def global_import() -> Callable[..., Any]:
 def main() -> None:
     """Import all modules the way that was asked for, and print the times."""
     variant, directory, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    importlib.import_module("asyncio")
-    importlib.import_module("datetime")
+    for name in ("asyncio", "datetime", "engine.sdk"):
+        importlib.import_module(name)
     before = set(sys.modules)
     started, busy = time.perf_counter(), time.process_time()
     if variant in ("sealed", "compiled"):

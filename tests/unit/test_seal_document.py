@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hmac
 import json
 import os
 import subprocess
@@ -220,10 +221,28 @@ class TestSignature:
         assert read_seal(root) == SEAL
         assert "WORKSPACE_SEAL_KEY is not set" in caplog.text
 
-    def test_layout_does_not_matter_meaning_does(self, root):
-        document = json.loads(dump_seal(SEAL, sign(SEAL, KEY)))
-        write(root, json.dumps(document, indent=7).encode())
-        assert read_seal(root, KEY) == SEAL
+    @pytest.mark.parametrize("change", ["layout", "order", "space at the end", "an escape"])
+    def test_covers_every_byte(self, root, change):
+        """Also those that say the same."""
+        signed = dump_seal(SEAL, sign(SEAL, KEY))
+        document = json.loads(signed)
+        data = {
+            "layout": json.dumps(document, indent=7, sort_keys=True).encode(),
+            "order": json.dumps(dict(reversed(document.items())), indent=1).encode() + b"\n",
+            "space at the end": signed + b"\n",
+            "an escape": signed.replace(b"workspace/a.py", b"workspace/\\u0061.py"),
+        }[change]
+        assert json.loads(data) == document
+        write(root, data)
+        assert read_seal(root) == SEAL
+        with pytest.raises(SealError, match="signature is wrong"):
+            read_seal(root, KEY)
+
+    def test_is_of_the_unsigned_seal(self, root):
+        """So that a seal is the same document with a signature and without."""
+        write(root, dump_seal(SEAL, sign(SEAL, KEY)))
+        body = dump_seal(SEAL)
+        assert sign(SEAL, KEY) == "hmac-sha256:" + hmac.digest(KEY, body, "sha256").hex()
 
     @pytest.mark.parametrize("text", ["", "short", "k" * 31, "é" * 40, "k" * 32 + "\n"])
     def test_a_weak_key_is_none(self, text):

@@ -108,14 +108,14 @@ def read_seal(root: Path, key: bytes | None = None) -> Seal:
         SealError: it is missing, unreadable, too large, not a seal, or not signed as required.
     """
     try:
-        data = read_regular(root / SEAL_PATH, MAX_SEAL_BYTES)
+        data = read_regular(f"{root}/{SEAL_PATH}", MAX_SEAL_BYTES)
     except FileNotFoundError as error:
         raise bad_seal("there is no seal: the workspace has not been checked") from error
     except OSError as error:
         raise bad_seal(f"the seal cannot be read ({error.strerror or error})") from error
     seal, signature = parse_seal(data)
     if key is not None:
-        require_signature(seal, signature, key)
+        require_signature(data, signature, key)
     elif signature is not None:
         _log.warning("the seal is signed, but %s is not set here: not verified", KEY_SETTING)
     return seal

@@ -66,9 +66,9 @@ class CodePack:
     """Verified compiled code, by the hash of its source."""
 
     def __init__(self, data: bytes) -> None:
-        head, _, _ = data.partition(b"\n")
-        self._code = memoryview(data)[len(head) + 1 :]
-        self._index: dict[str, list[int]] = json.loads(head) if head else {}
+        end = data.find(b"\n")
+        self._code = memoryview(data)[end + 1 :]
+        self._index: dict[str, list[int]] = json.loads(data[:end].decode("ascii")) if data else {}
 
     def get(self, sha256: str) -> CodeType | None:
         """Return the code compiled from the source with this hash."""
@@ -91,7 +91,7 @@ def read_pack(root: Path, seal: Seal) -> CodePack:
         return CodePack(b"")
     path = pack_path(tag)
     try:
-        data = read_regular(root / path, MAX_PACK_BYTES)
+        data = read_regular(f"{root}/{path}", MAX_PACK_BYTES)
     except OSError as error:
         reason = f"the sealed code cache cannot be read ({error.strerror or error})"
         raise SealError(reason, path=path) from error

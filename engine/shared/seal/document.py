@@ -25,6 +25,8 @@ _MAX_REASON = 400
 # What Linux can open.
 _MAX_PATH = 4096
 _TAG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
+# No empty part, no `.` or `..`, no backslash.
+_PATH = re.compile(rf"{WORKSPACE}(?:/(?!\.\.?(?:/|\Z))[^/\\]+)+\Z")
 _KEYS = frozenset({"schema", "ruleset", "door", "packages", "denied", "files", "code", "signature"})
 
 
@@ -87,6 +89,19 @@ def dump_seal(seal: Seal, signature: str | None = None) -> bytes:
         "signature": signature,
     }
     return (json.dumps(document, indent=1, sort_keys=True) + "\n").encode("ascii")
+
+
+def unsigned(data: bytes, signature: str) -> bytes | None:
+    """Return the bytes that were signed: ``data`` without its ``signature``, which comes last.
+
+    None if it does not end as `dump_seal` ends a document.
+    """
+    end = _end(signature)
+    return data.removesuffix(end) + _end(None) if data.endswith(end) else None
+
+
+def _end(signature: str | None) -> bytes:
+    return f' "signature": {json.dumps(signature)}\n}}\n'.encode("ascii")
 
 
 def parse_seal(data: bytes) -> tuple[Seal, str | None]:
@@ -170,18 +185,10 @@ def _check_hash(name: str, sha256: object) -> None:
 
 
 def _names(value: object, where: str) -> frozenset[str]:
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+    if not isinstance(value, list) or not {str}.issuperset(map(type, value)):
         raise bad_seal(f"the seal's `{where}` is not a list of names")
     return frozenset(value)
 
 
 def _is_workspace_path(path: str) -> bool:
-    parts = path.split("/")
-    return (
-        len(path) <= _MAX_PATH
-        and len(parts) > 1
-        and parts[0] == WORKSPACE
-        and not {"", ".", ".."} & set(parts)
-        and "\\" not in path
-        and path.isprintable()
-    )
+    return len(path) <= _MAX_PATH and path.isprintable() and _PATH.match(path) is not None

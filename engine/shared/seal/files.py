@@ -7,14 +7,17 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.shared.seal.document import WORKSPACE, Seal, SealError, digest
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 _SMALL = 64 * 1024
+_MORE = 4 * 1024
 _MAX_SHOWN = 400
+_BY_NAME = attrgetter("name")
 # Links are not followed, and a pipe put in a file's place does not block.
 _FLAGS = (
     os.O_RDONLY
@@ -30,33 +33,34 @@ _LITTER = re.compile(
 )
 
 
-def read_regular(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+def read_regular(path: Path | str, limit: int = MAX_FILE_BYTES) -> bytes:
     """Read a regular file without following a symlink and without unbounded memory.
 
     Raises:
         OSError: it is missing, unreadable, a symlink, not a regular file, or over ``limit`` bytes.
     """
     descriptor = os.open(path, _FLAGS)
-    with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor, not a path
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         if status.st_size > limit:
             raise OSError(errno.EFBIG, f"larger than {limit} bytes")
-        # Unbuffered reads may be short; a file that grows while it is read stays bounded. Each asks
-        # for about what is there: a buffer is made for what is asked.
+        # Reads may be short; a file that grows while it is read stays bounded. Each asks for about
+        # what is there: a buffer is made for what is asked.
         chunks = []
         size = 0
-        while chunk := stream.read(max(status.st_size - size, 0) + _SMALL):
+        while chunk := os.read(descriptor, max(status.st_size - size, 0) + _MORE):
             chunks.append(chunk)
             size += len(chunk)
             if size > limit:
                 raise OSError(errno.EFBIG, f"larger than {limit} bytes")
+    finally:
+        os.close(descriptor)
     return b"".join(chunks)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One path under ``workspace/``: ``kind`` is ``file``, ``symlink`` or ``other``."""
 
     path: str
@@ -71,15 +75,15 @@ def walk_workspace(root: Path) -> Iterator[Entry]:
     Raises:
         OSError: a directory cannot be listed.
     """
-    top = root / WORKSPACE
-    if top.is_symlink():
+    top = f"{root}/{WORKSPACE}"
+    if os.path.islink(top):  # noqa: PTH114 - as text
         yield Entry(WORKSPACE, "symlink")
         return
-    pending = [(str(top), WORKSPACE)]
+    pending = [(top, WORKSPACE)]
     while pending:
         directory, relative = pending.pop()
         with os.scandir(directory) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+            entries = sorted(listing, key=_BY_NAME)
         below = []
         for entry in entries:
             path = f"{relative}/{entry.name}"
@@ -139,7 +143,7 @@ def verify_file(root: Path, path: str, seal: Seal) -> bytes:
         if data is not None and digest(data) == expected:
             return data
         # Before anyone is accused of a change, every byte is read, whatever the file system does.
-        data = read_regular(Path(place))
+        data = read_regular(place)
     except OSError as error:
         raise SealError(f"cannot be read ({error.strerror or error})", path=path) from error
     if digest(data) != expected:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 
-from engine.shared.seal.document import Seal, bad_seal, dump_seal
+from engine.shared.seal.document import Seal, bad_seal, dump_seal, unsigned
 
 KEY_SETTING = "WORKSPACE_SEAL_KEY"
 MIN_KEY_CHARACTERS = 32
@@ -32,18 +32,32 @@ def parse_key(text: str) -> bytes:
 
 def sign(seal: Seal, key: bytes) -> str:
     """Return the signature of ``seal``: HMAC-SHA-256 of its unsigned bytes."""
-    return _SCHEME + hmac.digest(key, dump_seal(seal), "sha256").hex()
+    return _signature(dump_seal(seal), key)
 
 
-def require_signature(seal: Seal, signature: str | None, key: bytes) -> None:
+def _signature(data: bytes, key: bytes) -> str:
+    return _SCHEME + hmac.digest(key, data, "sha256").hex()
+
+
+def require_signature(data: bytes, signature: str | None, key: bytes) -> None:
     """Accept only a seal that was signed with ``key``.
+
+    Args:
+        data: the seal, as it lies on disk.
+        signature: what it says is its signature.
+        key: what it has to be signed with.
 
     Raises:
         SealError: it is unsigned, or signed with another key, or changed since.
     """
     if signature is None:
         raise bad_seal("the seal is not signed, and this engine requires a signature", _REMEDY)
-    if not hmac.compare_digest(signature.encode("utf-8", "replace"), sign(seal, key).encode()):
+    # Over the bytes as they are, so that nothing in them is left to how they are read.
+    body = unsigned(data, signature)
+    expected = "" if body is None else _signature(body, key)
+    if not expected or not hmac.compare_digest(
+        signature.encode("utf-8", "replace"), expected.encode()
+    ):
         raise bad_seal(
             "the seal's signature is wrong: it was changed, or signed with another key", _REMEDY
         )

@@ -29,7 +29,7 @@ import pytest
 from pydantic import AfterValidator
 
 from engine.shared import backstop, import_restrictor, parameters
-from engine.shared.backstop_paths import ProtectedPaths
+from engine.shared.backstop_paths import ProtectedPaths, Stock
 from engine.shared.responsibility import enter_workspace, on_own_account
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="not run: /proc is Linux's")
@@ -775,3 +775,39 @@ def test_dots_below_a_library_lead_nowhere_else(run):
         "open(G.os.path.dirname(G.os.__file__) + '/..' * 20 + root + '/local.settings.json')",
         "local.settings.json is protected",
     )
+
+
+def test_what_names_lead_to_is_known_as_the_system_says(tmp_path, monkeypatch):
+    """Each directory is asked about once, whatever order the names come in."""
+    (tmp_path / "a/b/c").mkdir(parents=True)
+    links = {"l": tmp_path / "a", "a/m": "b", "to-nothing": "nowhere", "loop": "loop"}
+    for name, target in links.items():
+        (tmp_path / name).symlink_to(target)
+    below = [
+        "a",
+        "l",
+        "l/b",
+        "l/m/c",
+        "to-nothing",
+        "to-nothing/x",
+        "loop",
+        "loop/y",
+        "none/y/z",
+        "a/../l",
+        "l/../a",
+        "./a",
+    ]
+    names = [str(tmp_path), *(f"{tmp_path}/{name}" for name in below), *sys.path[1:]]
+    names += ["/", "//", "//tmp", "a", "l/m", "..", "/proc/self/cwd", "/var/run/secrets"]
+    names += [parent for name in names for parent in map(str, Path(name).parents)]
+    monkeypatch.chdir(tmp_path)
+    for order in (names, names[::-1]):
+        stock = Stock()
+        for name in order:
+            assert stock.real(name) == os.path.realpath(name), name
+            try:
+                status = Path(name).stat()
+                expected = status.st_dev, status.st_ino
+            except OSError:
+                expected = (-1, -1)
+            assert stock.identity(name) == expected, name
