@@ -17,16 +17,10 @@ def is_guarded(check: FileCheck, call: ast.Call, name: ast.expr, scope: Scope) -
     ``not name.startswith("_")`` was just found true. The name must be bound once: a local variable
     or parameter, and for a function inside only a parameter, since variables change between.
     """
-    if not isinstance(name, ast.Name):
+    found = _checked_name(name, scope)
+    if found is None or not isinstance(name, ast.Name):
         return False
-    owner, bindings = scope.resolve(name.id)
-    if owner is None or owner.kind is not ScopeKind.FUNCTION or len(bindings) != 1:
-        return False
-    kind = bindings[0].kind
-    if kind not in (Bind.PARAMETER, Bind.ASSIGN, Bind.ITERATE):
-        return False
-    if scope is not owner and kind is not Bind.PARAMETER:
-        return False
+    owner, line = found
     if any(_asks_public(check, test, name.id, scope) for test in _tests_around(check, call, owner)):
         return True
     node = owner.node
@@ -36,8 +30,102 @@ def is_guarded(check: FileCheck, call: ast.Call, name: ast.expr, scope: Scope) -
         _is_guard(check, statement, name.id, scope)
         for block in _blocks_around(node.body, call)
         for statement in block
-        if statement.lineno < call.lineno and statement.lineno > bindings[0].line - 1
+        if line <= statement.lineno < call.lineno
     )
+
+
+def _checked_name(name: ast.expr, scope: Scope) -> tuple[Scope, int] | None:
+    """Return the function whose variable ``name`` is, and where it is bound, if only once."""
+    if not isinstance(name, ast.Name):
+        return None
+    owner, bindings = scope.resolve(name.id)
+    if owner is None or owner.kind is not ScopeKind.FUNCTION or len(bindings) != 1:
+        return None
+    kind = bindings[0].kind
+    if kind not in (Bind.PARAMETER, Bind.ASSIGN, Bind.ITERATE):
+        return None
+    if scope is not owner and kind is not Bind.PARAMETER:
+        return None
+    return owner, bindings[0].line
+
+
+def member_names(
+    check: FileCheck, call: ast.Call, name: ast.expr, scope: Scope
+) -> tuple[str, ...] | None:
+    """Return the texts of which ``name`` is one whenever ``call`` runs, or None.
+
+    It runs only if ``name in ("first", "last")`` was just found true, or stands after ``if name not
+    in ...: raise``; in the same places as in `is_guarded`, and the texts must be written in the
+    file. No string class may answer comparisons in its own way (RF306), so an equal text is it.
+    """
+    found = _checked_name(name, scope)
+    if found is None or not isinstance(name, ast.Name):
+        return None
+    owner, line = found
+    for test in _tests_around(check, call, owner):
+        texts = _texts_of_membership(check, test, ast.In, name.id, scope)
+        if texts is not None:
+            return texts
+    node = owner.node
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    for block in _blocks_around(node.body, call):
+        for statement in block:
+            if line <= statement.lineno < call.lineno and _leaves(statement):
+                for test in _alternatives(statement):
+                    texts = _texts_of_membership(check, test, ast.NotIn, name.id, scope)
+                    if texts is not None:
+                        return texts
+    return None
+
+
+def _texts_of_membership(
+    check: FileCheck, test: ast.expr, operator: type[ast.cmpop], name: str, scope: Scope
+) -> tuple[str, ...] | None:
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        opposite = ast.NotIn if operator is ast.In else ast.In
+        return _texts_of_membership(check, test.operand, opposite, name, scope)
+    if (
+        not isinstance(test, ast.Compare)
+        or len(test.ops) != 1
+        or not isinstance(test.ops[0], operator)
+        or not isinstance(test.left, ast.Name)
+        or test.left.id != name
+    ):
+        return None
+    return _fixed_texts(check, test.comparators[0], scope)
+
+
+def _fixed_texts(check: FileCheck, node: ast.expr, scope: Scope) -> tuple[str, ...] | None:
+    """Return the elements of a container of written texts that nothing can have changed."""
+    named = check.by_name(node, scope)
+    made = named[0].data if len(named) == 1 and named[0].name == "typing.get_args" else None
+    if isinstance(made, ast.Call) and len(made.args) == 1:
+        return _literal_texts(check, made.args[0], check.facts.scope_of(made))
+    values = check.values(node, scope)
+    if any(value.kind is Kind.CONST for value in values):
+        return None  # `x in "text"` asks for a part of it
+    found = check.resolver.row(node, scope)
+    texts = tuple(v.data for v in found if v.kind is Kind.CONST and type(v.data) is str)
+    return texts if len(texts) == len(found) else None
+
+
+def _literal_texts(check: FileCheck, node: ast.expr, scope: Scope) -> tuple[str, ...] | None:
+    """``Literal["name", "created"]``, written there or under a name that is bound once."""
+    if isinstance(node, ast.Name):
+        owner, bindings = scope.resolve(node.id)
+        if owner is None or len(bindings) != 1 or bindings[0].kind is not Bind.ASSIGN:
+            return None
+        if bindings[0].path or bindings[0].value is None:
+            return None
+        node, scope = bindings[0].value, owner
+    if not isinstance(node, ast.Subscript) or any(
+        value != Value(Kind.MEMBER, "typing.Literal") for value in check.by_name(node.value, scope)
+    ):
+        return None
+    items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    texts = [i.value for i in items if isinstance(i, ast.Constant) and type(i.value) is str]
+    return tuple(texts) if len(texts) == len(items) else None
 
 
 def is_own_instance(check: FileCheck, node: ast.AST, name: ast.Name, scope: Scope) -> bool:
@@ -158,14 +246,24 @@ def _blocks_around(body: list[ast.stmt], call: ast.AST) -> list[list[ast.stmt]]:
 
 
 def _is_guard(check: FileCheck, statement: ast.stmt, name: str, scope: Scope) -> bool:
-    if not isinstance(statement, ast.If) or not isinstance(
+    return _leaves(statement) and any(
+        _asks_underscore(check, test, name, scope) for test in _alternatives(statement)
+    )
+
+
+def _leaves(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and isinstance(
         statement.body[-1], ast.Raise | ast.Return | ast.Continue
-    ):
-        return False
-    tests = [statement.test]
+    )
+
+
+def _alternatives(statement: ast.stmt) -> list[ast.expr]:
+    """Return the conditions each of which alone makes an ``if`` leave."""
+    if not isinstance(statement, ast.If):
+        return []
     if isinstance(statement.test, ast.BoolOp) and isinstance(statement.test.op, ast.Or):
-        tests = statement.test.values
-    return any(_asks_underscore(check, test, name, scope) for test in tests)
+        return statement.test.values
+    return [statement.test]
 
 
 def _asks_underscore(check: FileCheck, test: ast.expr, name: str, scope: Scope) -> bool:

@@ -32,7 +32,7 @@ def is_own_business(check: FileCheck, event: AttributeUsed, base: Value) -> bool
             return _is_console(check, call, event.scope)
         return event.attr == "Formatter" and _is_formatter(check, call, event.scope)
     if event.attr == "setLevel" and base.kind is Kind.TYPED:
-        return base.data == OWN or _is_quietable(check, node.value, event.scope)
+        return base.data == OWN or _is_quietable(check, node, event.scope)
     if base.data != OWN:
         return False
     if event.attr == "handlers":
@@ -133,13 +133,35 @@ def _is_taken(check: FileCheck, call: ast.AST | None, item: ast.expr, taker: str
     return all(value.data == OWN for value in check.values(call.func.value, scope))
 
 
-def _is_quietable(check: FileCheck, logger: ast.expr, scope: Scope) -> bool:
+def _is_quietable(check: FileCheck, node: ast.Attribute, scope: Scope) -> bool:
     """``getLogger("httpx").setLevel(...)``: the written name is that of an allowed package."""
-    call = _made_by(logger, scope)
+    call = _made_by(node.value, scope)
     if call is None or len(call.args) != 1 or call.keywords:
         return False
     if any(v != Value(Kind.MEMBER, "logging.getLogger") for v in check.values(call.func, scope)):
         return False
     names = check.resolver.text(call.args[0], scope)
-    allowed = (check.policy.packages - _NEVER) | _QUIETABLE
-    return names is not None and all(name.partition(".")[0] in allowed for name in names)
+    if names is None:
+        return False
+    roots = {name.partition(".")[0] for name in names}
+    if _is_quiet(check, node, scope):
+        return all(root.isidentifier() and root not in _PLATFORM for root in roots)
+    return roots <= (check.policy.packages - _NEVER) | _QUIETABLE
+
+
+def _is_quiet(check: FileCheck, node: ast.Attribute, scope: Scope) -> bool:
+    """``setLevel(logging.WARNING)``: a library says less, and nothing that is asked for."""
+    call = check.parent(node)
+    if not isinstance(call, ast.Call) or call.func is not node or len(call.args) != 1:
+        return False
+    return all(
+        value.name in _QUIET_NAMES or (type(value.data) is int and 30 <= value.data <= 50)
+        for value in check.values(call.args[0], scope)
+    )
+
+
+_QUIET_NAMES = frozenset({"logging.WARNING", "logging.ERROR", "logging.CRITICAL"})
+_PLATFORM = frozenset(
+    {"root", "engine", "tools", "workspace", "function_app", "proxy_worker",
+     "azure_functions_worker", "azure_functions_runtime"}
+)  # fmt: skip

@@ -483,12 +483,27 @@ class Resolver:
                     yield UNKNOWN
 
     def is_own_logger(self, node: ast.AST, scope: Scope) -> bool:
-        """``getLogger(__name__)``: the file's own logger, whose level is its own business."""
+        """``getLogger(__name__)``: the file's own logger, whose level is its own business.
+
+        A written name that is nobody else's is one, too: ``getLogger("licence_report")``.
+        """
         if not isinstance(node, ast.Call) or len(node.args) != 1:
             return False
         return all(
-            value.kind is Kind.BUILTIN and value.name == "__name__"
+            (value.kind is Kind.BUILTIN and value.name == "__name__")
+            or (value.kind is Kind.CONST and self._is_nobodys(value.data))
             for value in self.values(node.args[0], scope)
+        )
+
+    def _is_nobodys(self, name: object) -> bool:
+        """Say whether no library, and no part of the platform, logs under ``name``."""
+        root = name.partition(".")[0].strip() if type(name) is str else ""
+        return (
+            root.isidentifier()
+            and root.casefold() not in _OTHERS_LOGGERS
+            and not root.casefold().startswith(("azure", "ringfence"))
+            and not self.catalogue.is_stdlib(root)
+            and root not in self.catalogue.entries
         )
 
     def _number(self, node: ast.Call, scope: Scope) -> int | None:
@@ -624,6 +639,10 @@ class Resolver:
             return data
         return None
 
+    def row(self, node: ast.expr, scope: Scope) -> Values:
+        """Return what iterating over ``node``, or over ``node.values()``, gives."""
+        return self._row(node, (), scope)
+
     def _row(self, node: ast.expr | None, path: tuple[int, ...], scope: Scope) -> Values:
         """Return what iterating over ``node`` gives at an index path: ``for a, b in T.items()``."""
         if isinstance(node, ast.Call) and not any(isinstance(a, ast.Starred) for a in node.args):
@@ -673,7 +692,9 @@ class Resolver:
         found: list[Value] = []
         for value in self.values(node, scope):
             data = value.data
-            if not isinstance(data, ast.expr) or not self._is_fixed(node, data):
+            if value.kind is Kind.RESULT and value.name in _UNCHANGING:
+                found.extend(self._made_of(data))
+            elif not isinstance(data, ast.expr) or not self._is_fixed(node, data):
                 found.extend(_characters(value))
             elif isinstance(data, ast.List | ast.Tuple | ast.Set):
                 for item in data.elts:
@@ -684,6 +705,12 @@ class Resolver:
             else:
                 found.append(UNKNOWN)
         return _distinct(found)
+
+    def _made_of(self, made: object) -> Values:
+        """Return the elements of ``frozenset({...})``, whoever holds it."""
+        if not isinstance(made, ast.Call) or len(made.args) != 1 or made.keywords:
+            return (UNKNOWN,)
+        return self._row(made.args[0], (), self.facts.scope_of(made))
 
     def _constant(self, node: ast.Constant, _scope: Scope) -> Iterable[Value]:
         return (Value(Kind.CONST, type(node.value).__name__, node.value),)
@@ -820,6 +847,12 @@ def exports_of(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
     return found
 
 
+# Beside the standard library's and the catalogued packages' loggers.
+_OTHERS_LOGGERS = frozenset(
+    {"root", DOOR_ROOT, "tools", "tests", "workspace", "function_app", "h2", "hpack", "httpcore",
+     "opentelemetry", "grpc", "google", "hypercorn", "uvicorn", "gunicorn", "werkzeug",
+     "proxy_worker"}
+)  # fmt: skip
 MAX_SHIFT_OR_SIZE = 2**64
 _INTEGER_OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
@@ -839,6 +872,7 @@ _DECODERS: dict[str, Callable[[bytes], bytes]] = {
 }
 # Builtins whose result has the elements of their argument.
 _SAME_ELEMENTS = frozenset({"frozenset", "list", "reversed", "set", "sorted", "tuple"})
+_UNCHANGING = frozenset({"frozenset()", "tuple()"})
 # Method -> numbers of arguments for which it is folded.
 _FOLDED: dict[str, tuple[int, ...]] = {
     "lower": (0,),

@@ -34,7 +34,7 @@ from tools.isolation.interest import DULL_BUILTINS, is_dull, is_watched
 from tools.isolation.policy import Policy
 from tools.isolation.reporting import Reporter
 from tools.isolation.rule import Hook, Rule
-from tools.isolation.scopes import Scope, ScopeTree
+from tools.isolation.scopes import Scope, ScopeKind, ScopeTree
 from tools.isolation.source import Source
 from tools.isolation.trees import children, walk
 from tools.isolation.values import (
@@ -183,6 +183,22 @@ class FileCheck(Reporter):
         # A file that is not there, `workspace.missing.NAME`, gives nothing at run time either.
         return not known or parts[len(known)] not in self.resolver.names_of(known[-1])
 
+    def is_of_neighbour(self, name: str) -> bool:
+        """Say whether ``name`` belongs to a module of the workspace that is there.
+
+        What a file imports from one that is not there, it does not get at run time either.
+        """
+        parts = name.split(".")
+        known = 0
+        while known < len(parts) and self.resolver.is_workspace_module(
+            ".".join(parts[: known + 1])
+        ):
+            known += 1
+        module = ".".join(parts[:known])
+        return known > 1 and (
+            len(parts) - known < 2 or parts[known] in self.resolver.names_of(module)
+        )
+
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around ``node``; None for the module and for annotation text."""
         return self.facts.parents.get(node)
@@ -271,12 +287,14 @@ class FileCheck(Reporter):
         base_node: ast.expr | None = None,
     ) -> None:
         """Judge attributes that a string names (``a.b.c``), as if they were written out."""
+        asking = self.rule
         for attr in path.split("."):
             values = self.resolver.attribute(base, attr)
             self._emit(
                 AttributeUsed, AttributeUsed(node, base, attr, values, role, scope, base_node, via)
             )
             base = values
+        self.rule = asking
 
     # -- calls --
 
@@ -418,7 +436,9 @@ class FileCheck(Reporter):
             self._emit(Imported, Imported(node, alias, module, alias.name, bound, scope))
 
     def _annotated(self, node: ast.AnnAssign, scope: Scope, _role: Role) -> None:
-        self._annotation(node.annotation, scope)
+        if scope.kind is not ScopeKind.FUNCTION:
+            # Python does not evaluate annotations of local variables and of what they hold.
+            self._annotation(node.annotation, scope)
         self._visit(node.value, scope)
         if node.value is not None or not isinstance(node.target, ast.Name):
             self._visit(node.target, scope)
@@ -443,7 +463,7 @@ class FileCheck(Reporter):
 
     def _boolean(self, node: ast.BoolOp, scope: Scope, role: Role) -> None:
         for item in node.values:
-            self._visit(item, scope, role if role is Role.TEST else Role.VALUE)
+            self._visit(item, scope, role if role in _HANDED_ON else Role.VALUE)
 
     def _unary(self, node: ast.UnaryOp, scope: Scope, _role: Role) -> None:
         negated = isinstance(node.op, ast.Not)
@@ -567,7 +587,10 @@ class FileCheck(Reporter):
         """Judge strings handed to functions that take types, such as ``cast("X", x)``."""
         if not any(v.kind is Kind.MEMBER and v.name in _TYPE_TAKERS for v in callee):
             return
-        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+        arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if all(value.name in _CASTS for value in callee):
+            arguments = [*node.args[:1], *(k.value for k in node.keywords if k.arg != "val")]
+        for argument in arguments:
             written, where = read_from(argument, scope)
             for item in walk(written):
                 if isinstance(item, ast.Constant | ast.BinOp | ast.JoinedStr | ast.Name):
@@ -576,13 +599,25 @@ class FileCheck(Reporter):
     def _subscript(self, node: ast.Subscript, scope: Scope, role: Role) -> None:
         base = self.values(node.value, scope)
         self._visit(node.value, scope, Role.VALUE if role is not Role.ANNOTATION else role)
-        if any(_is_generic(value) for value in base) and isinstance(node.ctx, ast.Load):
+        generic = any(_is_generic(value) and not self.is_enumeration(value) for value in base)
+        if generic and isinstance(node.ctx, ast.Load):
             # `Color[name()]` looks a member up; only a subscript of typing makes a type.
             lookup, self._is_lookup = self._is_lookup, any(v.kind is Kind.CLASS for v in base)
             self._annotation(node.slice, scope)
             self._is_lookup = lookup
         else:
             self._visit(node.slice, scope)
+
+    def is_enumeration(self, value: Value) -> bool:
+        """Say whether this is an enumeration of the file: its brackets look a member up."""
+        node = value.data
+        if value.kind is not Kind.CLASS or not isinstance(node, ast.ClassDef):
+            return False
+        outer = self.scopes.by_node[node].parent or self.scopes.module
+        bases = [found for base in node.bases for found in self.by_name(base, outer)]
+        return any(found.name.startswith("enum.") for found in bases) and all(
+            found.name in ("str", "int") or found.name.startswith("enum.") for found in bases
+        )
 
     def _joined(self, node: ast.JoinedStr, scope: Scope, _role: Role) -> None:
         for item in node.values:
@@ -618,6 +653,8 @@ def _is_generic(value: Value) -> bool:
 
 
 _TARGETS = frozenset({Role.STORE, Role.DELETE})
+# `(session or requests).get`: the attribute is taken of each of them.
+_HANDED_ON = frozenset({Role.TEST, Role.BASE})
 _VAGUE = frozenset(
     {
         Kind.UNKNOWN,
@@ -685,6 +722,7 @@ _BY_NAME: dict[str, Role | None] = {
     "hasattr": None,
 }
 _GETTERS = frozenset({"operator.attrgetter", "operator.methodcaller"})
+_CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _TYPE_TAKERS = frozenset(
     {
         f"{module}.{name}"

@@ -198,9 +198,19 @@ class Objects:
             if not isinstance(thing.node, ast.ClassDef):
                 self.graph.put(target, bound)
                 return
+            if thing.make is not Make.SUPER and self._defines(thing.node, bound.name):
+                return
             own = Thing(Make.SELF, "self", thing.node)
             found = bound._replace(data=own) if thing.make is Make.SUPER else bound
             self.graph.watch(self._foreign(thing.node), lambda _: self.graph.put(target, found))
+
+    def _defines(self, node: ast.ClassDef, method: str) -> bool:
+        """Say whether a class has its own method of this name instead of the container's."""
+        bindings = self.scopes.by_node[node].bindings.get(method, ())
+        return bool(bindings) and all(
+            isinstance(b.node, ast.FunctionDef | ast.AsyncFunctionDef) and not b.node.decorator_list
+            for b in bindings
+        )
 
     def _foreign(self, node: ast.ClassDef) -> int:
         """Return a place that holds the bases of a class that are not classes of this file."""
@@ -307,7 +317,11 @@ class Objects:
         scope = self.scopes.by_node.get(node)
         if scope is not None and attr in scope.bindings:
             source = self.variable(scope, attr)
-            if fields or not (_copies_fields(node) or _is_set_on_self(node, attr)):
+            if fields or not (
+                _copies_fields(node)
+                or self._is_made_anew(node, attr)
+                or _is_set_on_self(node, attr)
+            ):
                 self.graph.link(source, place)
             else:
                 kinds = _OWN | {Make.INSTANCE} if _is_dataclass(node) else _OWN
@@ -325,6 +339,29 @@ class Objects:
                 ),
             )
         return place
+
+    def _is_made_anew(self, node: ast.ClassDef, attr: str) -> bool:
+        """``rows: dict = attrs.field(factory=dict)``: each object gets one of its own."""
+        scope = self.scopes.by_node[node]
+        outer = scope.parent or self.scopes.module
+        makers = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
+        return any(self._imported(maker, outer) in _ATTRS_CLASSES for maker in makers) and all(
+            isinstance(binding.value, ast.Call)
+            and any(keyword.arg == "factory" for keyword in binding.value.keywords)
+            and self._imported(binding.value.func, scope) in _ATTRS_FIELDS
+            for binding in scope.bindings[attr]
+        )
+
+    def _imported(self, node: ast.expr, scope: Scope) -> str:
+        """Return the full name of something that is imported and bound once, or nothing."""
+        if isinstance(node, ast.Attribute):
+            outer = self._imported(node.value, scope)
+            return outer and f"{outer}.{node.attr}"
+        if not isinstance(node, ast.Name):
+            return ""
+        _, bindings = scope.resolve(node.id)
+        values = [v for b in bindings if b.alias is not None for v in self.resolver.imported(b)]
+        return values[0].name if len(values) == len(bindings) == 1 else ""
 
     def returned(self, thing: Thing, method: str, target: int) -> None:
         """Let what a special method of a class of this file returns reach ``target``."""
@@ -388,6 +425,11 @@ _MAKES = {
     Kind.CONTEXT: Make.CONTEXT,
     Kind.BUILTIN: Make.BUILTIN,
 }
+_ATTRS_CLASSES = frozenset(
+    {"attr.s", "attr.attrs", "attr.dataclass", "attr.define", "attr.frozen", "attr.mutable",
+     "attrs.define", "attrs.frozen", "attrs.mutable"}
+)  # fmt: skip
+_ATTRS_FIELDS = frozenset({"attr.ib", "attr.attrib", "attr.field", "attrs.field"})
 _PROPERTIES = frozenset({"property", *DESCRIPTORS})
 
 

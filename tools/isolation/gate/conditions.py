@@ -28,7 +28,7 @@ COVERED = {
     " name that this file gives to its objects",
     "RF304": "names._use: `getattr` with a constant name only, `setattr` and the like not at all",
     "RF305": "texts: no name of an internal, no template that reads one; constants: put together",
-    "RF306": "definitions: no `startswith` in a class, no other special names",
+    "RF306": "definitions: no `startswith` and no `__eq__` in a class, no other special names",
     "RF401": "references.see_watched_attribute: `format` of a constant only",
     "RF402": "annotations: names, attributes, subscripts and plain words; calls.see_call, texts: no"
     " names for attrs and pydantic; names._use: none of them bound by an assignment",

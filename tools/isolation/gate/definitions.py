@@ -139,7 +139,7 @@ def see_class(walk: Pass, node: Any) -> None:
     walk.place = walk.notes.module
     for bound in inner.bound:
         walk.notes.attributes.add(bound)
-        if bound == "startswith" or (bound[:2] == "__" and bound not in METHODS):
+        if bound in ("startswith", "__eq__") or (bound[:2] == "__" and bound not in METHODS):
             raise Doubt
 
 

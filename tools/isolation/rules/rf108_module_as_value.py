@@ -49,6 +49,7 @@ RULE = Rule(
     limits="Nothing known: a module bound by an import can be followed to each of its uses.",
     hooks={NameUsed: _on_use, AttributeUsed: _on_use, Imported: _on_import},
     valid=examples(
+        "import requests\ndef f(url, session=None):\n    return (session or requests).get(url)",
         "import json\nprint(json.dumps({}))",
         "try:\n    import requests\nexcept ImportError:\n    requests = None\n"
         "if requests is None:\n    raise RuntimeError('requests is missing')",

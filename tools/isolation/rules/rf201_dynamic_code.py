@@ -74,8 +74,18 @@ def _is_of_own_object(check: FileCheck, event: NameUsed) -> bool:
     call = check.parent(event.node)
     if not isinstance(call, ast.Call) or call.func is not event.node or len(call.args) != 1:
         return False
-    kinds = {value.kind for value in check.values(call.args[0], event.scope)}
-    return kinds <= {Kind.SELF, Kind.INSTANCE}
+    values = check.values(call.args[0], event.scope)
+    return all(
+        value.kind in (Kind.SELF, Kind.INSTANCE)
+        or (value.kind is Kind.RESULT and value.name in _ARGUMENTS)
+        for value in values
+    )
+
+
+_ARGUMENTS = frozenset(
+    {"argparse.ArgumentParser.parse_args", "argparse.ArgumentParser.parse_known_args[]"}
+)
+"""What a command line was parsed to."""
 
 
 def _on_module_names(check: FileCheck, event: tuple[ast.Global, object]) -> None:

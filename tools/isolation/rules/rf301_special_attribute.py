@@ -166,8 +166,8 @@ def _verdict(check: FileCheck, event: AttributeUsed, kinds: set[Kind]) -> Severi
         return Severity.WARNING
     if event.role is Role.CALLEE and _may_call(check, event, kinds):
         return None
-    if own and not has_meaning(attr):
-        return None  # a name that the file's own classes gave
+    if not has_meaning(attr) and (own or not any(map(_is_platforms, event.base))):
+        return None  # a name that some class gave to its own: SQLAlchemy's `__table__`
     if attr == "__dict__" and own:
         return Severity.WARNING
     if attr == "__class__" and kinds == {Kind.SELF}:  # `type(self)`
@@ -175,11 +175,21 @@ def _verdict(check: FileCheck, event: AttributeUsed, kinds: set[Kind]) -> Severi
     return Severity.ERROR
 
 
+def _is_platforms(value: Value) -> bool:
+    """Say whether an object is the engine's, or one whose names are all Python's."""
+    return value.kind in (Kind.CONTEXT, Kind.BUILTIN, Kind.FUNCTION, Kind.TYPED, Kind.MODULE) or (
+        value.name.startswith(("engine.", "context."))
+    )
+
+
 def _hands_on_its_own(check: FileCheck, event: AttributeUsed) -> bool:
     """`super().__getattr__(name)` and `super().__set__(instance, value)` in just these methods.
 
     With a name or an object of its own choice, a subclass would steer what the base reads or sets.
     """
+    if event.attr == "__init_subclass__":
+        function = event.scope.function
+        return function is not None and getattr(function.node, "name", "") == event.attr
     if event.attr != "__getattr__" and event.attr not in _DESCRIPTOR:
         return True
     call = check.parent(event.node) if isinstance(event.node, ast.Attribute) else None

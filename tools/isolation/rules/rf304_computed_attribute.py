@@ -8,15 +8,16 @@ from tools.isolation.beginnings import REACHING, beginnings, is_harmless
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.forwarding import is_forwarded
-from tools.isolation.guards import is_guarded
+from tools.isolation.guards import is_guarded, member_names
 from tools.isolation.made_up import holds_frames, is_made_up
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf303_private_attribute import LEAKS
 from tools.isolation.scopes import Bind, Scope
-from tools.isolation.values import DOOR_ROOT, Kind, Values
+from tools.isolation.values import DOOR_ROOT, Kind, Value, Values
 from tools.isolation.visitor import FileCheck
 
 _FUNCTIONS = frozenset({"getattr", "setattr", "delattr"})
+_ROLES = {"getattr": Role.VALUE, "setattr": Role.STORE, "delattr": Role.DELETE}
 _GETTERS = frozenset({"operator.attrgetter", "operator.methodcaller"})
 _HELP = (
     "use `engine.sdk.public_attr(obj, name)`: it refuses private names, modules and functions; "
@@ -45,8 +46,21 @@ def _on_call(check: FileCheck, event: Called) -> None:
         elif value.kind is Kind.MEMBER and value.name in _GETTERS:
             arguments = event.node.args[:1] if value.name.endswith("caller") else event.node.args
             unknown = [a for a in arguments if check.resolver.text(a, event.scope) is None]
-            if unknown or any(k.arg is None for k in event.node.keywords):
+            if (unknown or any(k.arg is None for k in event.node.keywords)) and not _is_judged(
+                check, event.node, value.name, event.scope
+            ):
                 _report(check, event.node, value.name)
+
+
+def _is_judged(check: FileCheck, call: ast.Call, function: str, scope: Scope) -> bool:
+    """``sorted(rows, key=attrgetter(by))`` where ``by`` is one of some written names."""
+    names = member_names(check, call, call.args[0], scope) if len(call.args) == 1 else None
+    if names is None or call.keywords:
+        return False
+    for name in names:
+        unknown = (Value(Kind.UNKNOWN),)
+        check.named_attribute(call.args[0], unknown, name, Role.VALUE, scope, function)
+    return True
 
 
 def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
@@ -56,6 +70,10 @@ def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
         _report(check, event.node, function)
         return
     if check.resolver.text(arguments[1], event.scope) is not None:
+        return
+    names = member_names(check, event.node, arguments[1], event.scope)
+    if names is not None:
+        _judge_names(check, event, function, names)
         return
     guarded = is_guarded(check, event.node, arguments[1], event.scope)
     if guarded and not is_made_up(check, arguments[1], event.scope) and not holds_frames(check):
@@ -67,6 +85,19 @@ def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
         return
     own = function == "setattr" and _is_being_made(check, arguments[0], event.scope)
     _report(check, event.node, function, Severity.WARNING if own else None)
+
+
+def _judge_names(check: FileCheck, event: Called, function: str, names: tuple[str, ...]) -> None:
+    """Judge each attribute that the call may name as if it were written out."""
+    target = event.node.args[0]
+    base = check.values(target, event.scope)
+    if any(value.kind in REACHING or _is_of_engine(value.name) for value in base):
+        _report(check, event.node, function)
+        return
+    for name in names:
+        check.named_attribute(
+            event.node, base, name, _ROLES[function], event.scope, f"{function}()", target
+        )
 
 
 def _begins_harmlessly(check: FileCheck, arguments: list[ast.expr], scope: Scope) -> bool:
@@ -175,6 +206,10 @@ RULE = Rule(
         "def f(stat, which):\n    name = 'st_%s' % (which,)\n    return getattr(stat, name)",
         "class A:\n    def _send_chat(self): ...\n    def f(self, mode):\n"
         "        return getattr(self, f'_send_{mode}')()",
+        "FIELDS = frozenset({'name', 'mail'})\ndef f(x, name, value):\n"
+        "    if name not in FIELDS:\n        raise ValueError(name)\n    setattr(x, name, value)",
+        "import operator\ndef f(rows, by):\n    if by in ('name', 'created'):\n"
+        "        rows.sort(key=operator.attrgetter(by))",
         "from engine.sdk import public_attr\ndef f(x, name):\n    return public_attr(x, name)",
         "def f(x, name):\n    if name.startswith('_'):\n        raise ValueError(name)\n"
         "    return getattr(x, name)",
@@ -195,6 +230,8 @@ RULE = Rule(
         "    return getattr(x, name)\ndef work():\n    yield 1\ndef f(names):\n"
         "    running = work()\n    return [read(running, name) for name in names]",
         "def f(x, name):\n    return getattr(x, name)",
+        "def f(x, name):\n    if name in 'first last':\n        return getattr(x, name)",
+        "def f(x, name, names):\n    if name in names:\n        return getattr(x, name)",
         "f = getattr",
         "import functools\nfunctools.partial(getattr, print)",
         "def f(x, *names):\n    return getattr(x, *names)",

@@ -13,7 +13,7 @@ from tools.isolation.rules.rf301_special_attribute import (
     is_special,
 )
 from tools.isolation.rules.rf302_frame_attribute import is_internal
-from tools.isolation.scopes import Scope
+from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.strings import format_fields, puts_text_together
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
@@ -48,6 +48,8 @@ def _on_text(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
 def _judge(check: FileCheck, node: ast.expr, text: str) -> None:
     if isinstance(check.parent(node), ast.Expr):
         return  # a docstring
+    if text in ("__dict__", "__weakref__") and _is_slot(check, node):
+        return
     if text in _SPECIAL or (is_internal(text) and "_" in text):
         check.report(node, f"`{text}` is the name of an internal; as text it escapes other rules")
     elif _FORMAT_HINT.search(text) and "_" in text:
@@ -58,6 +60,17 @@ def _judge(check: FileCheck, node: ast.expr, text: str) -> None:
                     node, f"as a format template this text reads `{closed[0]}` of its argument"
                 )
                 return
+
+
+def _is_slot(check: FileCheck, node: ast.expr) -> bool:
+    """``__slots__ = ("name", "__weakref__")`` asks Python for what every object has."""
+    names = check.parent(node)
+    assign = check.parent(names) if isinstance(names, ast.Tuple | ast.List | ast.Set) else None
+    return (
+        isinstance(assign, ast.Assign)
+        and check.facts.scope_of(assign).kind is ScopeKind.CLASS
+        and all(isinstance(t, ast.Name) and t.id == "__slots__" for t in assign.targets)
+    )
 
 
 def _is_closed(name: str) -> bool:
@@ -84,10 +97,13 @@ RULE = Rule(
         "if __name__ == '__main__':\n    pass",
         "query = {'__typename': 'User', '__metadata__': 1}",
         "'{user.name} <{user.mail}>'",
+        "class Node:\n    __slots__ = ('name', '__weakref__')",
         "def f():\n    '''Sets __globals__ aside.'''",
     ),
     invalid=examples(
         "names = ['__globals__']",
+        "names = ('name', '__dict__')",
+        "class Node:\n    __slots__ = ('name', '__globals__')",
         "t = '{0.__class__}'",
         "t = '{0.__glo' + 'bals__}'",
         "key = 'gi_' 'frame'",

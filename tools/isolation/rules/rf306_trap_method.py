@@ -19,6 +19,7 @@ _TRAPS = frozenset(
 def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
     node, scope = event
     _judge_order(check, node, scope)
+    _judge_comparison(check, node, scope)
     if not node.bases:
         return  # it is no string, so its methods stand in for nothing
     bindings = check.scopes.by_node[node].bindings
@@ -28,6 +29,30 @@ def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
                 check.report(
                     binding.node, f"defining `{name}` changes what other checks see of the object"
                 )
+
+
+def _judge_comparison(check: FileCheck, node: ast.ClassDef, scope: Scope) -> None:
+    """A name that is looked for among written texts must be one of them when it is found."""
+    if not any(_may_be_text(check, base, scope) for base in node.bases):
+        return
+    for binding in check.scopes.by_node[node].bindings.get("__eq__", ()):
+        check.report(
+            binding.node or node, "a string class that compares in its own way passes name checks"
+        )
+
+
+def _may_be_text(check: FileCheck, base: ast.expr, scope: Scope) -> bool:
+    return _is_text(check, base, scope) or any(
+        value.kind is Kind.MEMBER
+        and (value.name in _TEXT_CLASSES or check.is_of_neighbour(value.name))
+        for value in check.values(base, scope)
+    )
+
+
+_TEXT_CLASSES = frozenset(
+    {"enum.StrEnum", "bs4.NavigableString", "bs4.element.NavigableString", "markupsafe.Markup",
+     "multidict.istr", "jinja2.utils.markupsafe.Markup"}
+)  # fmt: skip
 
 
 def _judge_order(check: FileCheck, node: ast.ClassDef, scope: Scope) -> None:
@@ -59,7 +84,7 @@ def _may_lie(check: FileCheck, value: Value, depth: int = 0) -> bool:
     inner = check.scopes.by_node[node]
     return (
         depth > _MAX_DEPTH
-        or bool(_TRAPS & inner.bindings.keys())
+        or bool((_TRAPS | {"__eq__"}) & inner.bindings.keys())
         or any(
             _may_lie(check, found, depth + 1)
             for base in node.bases
@@ -97,7 +122,7 @@ RULE = Rule(
     name="trap-method",
     summary="Method that makes a name check, a pattern or an isinstance test lie.",
     why="A string class with its own `startswith` passes every check for a leading underscore and"
-    " still names an internal attribute.",
+    " still names an internal attribute; one with its own `__eq__` is found in every list.",
     instead="give the method another name",
     limits="Nothing known.",
     hooks={
@@ -108,6 +133,7 @@ RULE = Rule(
     valid=examples(
         "class P:\n    __match_args__ = ('x', 'y')",
         "class Query:\n    def startswith(self, text):\n        return self",
+        "class P:\n    def __eq__(self, other):\n        return True\nclass Q(P): ...",
         "class P:\n    def begins_with(self, text):\n        return True",
         "from enum import Enum\nclass Base: ...\nclass Color(str, Enum):\n    RED = 'red'\n"
         "class Name(Base, str): ...",
@@ -121,5 +147,8 @@ RULE = Rule(
         "class S(str): ...\nS.startswith = None",
         "class Q:\n    def startswith(self, text):\n        return False\nclass S(Q, str): ...",
         "class S(str):\n    class startswith: ...",
+        "class S(str):\n    def __eq__(self, other):\n        return True",
+        "from enum import StrEnum\nclass S(StrEnum):\n    __eq__ = lambda self, other: True",
+        "class Q:\n    def __eq__(self, other):\n        return True\nclass S(Q, str): ...",
     ),
 )

@@ -141,6 +141,9 @@ RULE = Rule(
         "class Node:\n    parent: 'Node | None' = None",
         "from typing import Literal\ndef f(mode: Literal['a b', 'c']): ...",
         "import typing\nx = typing.cast('list[int]', [])",
+        "import typing\ndef f(x, y):\n    return typing.cast(bool, x['a'] == f'{y}!')",
+        "from enum import Enum\nclass Color(Enum):\n    RED = 1\ndef f(name):\n"
+        "    return Color[name.upper()]",
         "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass Page(Generic[T]): ...\n"
         "def f(x: Page[int]):\n    return Page[T]",
     ),

@@ -14,8 +14,8 @@ from tools.isolation.operations import operations
 from tools.isolation.origins import Origin, Root, changes_self, is_fresh, origin_of, origins
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
-from tools.isolation.tenancy import only_registers, runs_per_call
-from tools.isolation.values import Kind
+from tools.isolation.tenancy import keeps_its_subclasses, only_registers, runs_per_call
+from tools.isolation.values import Kind, Value
 from tools.isolation.visitor import FileCheck
 
 _HELP = (
@@ -133,6 +133,8 @@ def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
 
 def _on_augmented(check: FileCheck, event: tuple[ast.AugAssign, Scope]) -> None:
     node, scope = event
+    if _is_of_enumeration(check, node.value, scope):
+        return
     if runs_per_call(scope) and isinstance(node.target, ast.Name | ast.Attribute):
         _report_if(
             check, node, node.target, scope,
@@ -140,10 +142,35 @@ def _on_augmented(check: FileCheck, event: tuple[ast.AugAssign, Scope]) -> None:
         )  # fmt: skip
 
 
+def _is_of_enumeration(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
+    """``rights |= Rights[name]``: no container takes a member of an enumeration in."""
+    if not isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        return False
+    base = node.func if isinstance(node, ast.Call) else node.value
+    return all(
+        check.is_enumeration(value)
+        and (not isinstance(node, ast.Attribute) or _is_number(check, value, node.attr))
+        for value in check.by_name(base, scope)
+    )
+
+
+def _is_number(check: FileCheck, value: Value, name: str) -> bool:
+    """Say whether a member is written as a number, or counted."""
+    if not isinstance(value.data, ast.ClassDef):
+        return False
+    bindings = check.scopes.by_node[value.data].bindings.get(name, ())
+    return bool(bindings) and all(
+        isinstance(binding.value, ast.Constant)
+        or (isinstance(binding.value, ast.Call) and not binding.value.args)
+        for binding in bindings
+    )
+
+
 def _on_call(check: FileCheck, event: Called) -> None:
     scope = event.scope
     if any(v.kind is Kind.MEMBER and v.name == "contextvars.ContextVar" for v in event.callee):
         _judge_context_variable(check, event)
+    _judge_class_call(check, event)
     if not runs_per_call(scope):
         return
     if not isinstance(event.node.func, ast.Attribute):
@@ -158,6 +185,40 @@ def _on_call(check: FileCheck, event: Called) -> None:
         if unbound or steps or changer:
             _report_if(check, event.node, event.node.args[0], scope)
             return
+
+
+def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
+    """A class statement in a function runs the hooks of its bases for every client."""
+    node, scope = event
+    if runs_per_call(scope) and any(keeps_its_subclasses(check, b, scope) for b in node.bases):
+        check.report(
+            node, "this class is made in every run, and its base class may keep it for the next",
+            "define the class at module level",
+        )  # fmt: skip
+
+
+def _judge_class_call(check: FileCheck, event: Called) -> None:
+    """``type("Job", (Base,), {...})`` and ``Enum("Job", names, type=Base)``."""
+    node = event.node
+    if not runs_per_call(event.scope) or len(node.args) + len(node.keywords) < 2:
+        return
+    bases: list[ast.expr] = []
+    if any(v.kind is Kind.BUILTIN and v.name == "type" for v in event.callee):
+        bases = node.args[1:2]
+    elif any(v.kind is Kind.MEMBER and v.name.startswith("enum.") for v in event.callee):
+        bases = [k.value for k in node.keywords if k.arg in (None, "type")]
+    for base in bases:
+        known = base.elts if isinstance(base, ast.Tuple) else [base]
+        if any(
+            keeps_its_subclasses(check, inner, event.scope)
+            or check.values(inner, event.scope)[0].kind not in _CLASSES
+            for inner in known
+        ):
+            check.report(node, "this makes a class in every run, and its base class may keep it")
+            return
+
+
+_CLASSES = frozenset({Kind.BUILTIN, Kind.CLASS, Kind.MEMBER})
 
 
 def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
@@ -281,6 +342,7 @@ RULE = Rule(
         ast.AsyncWith: _on_operation,
         ast.FormattedValue: _on_operation,
         ast.Nonlocal: _on_nonlocal,
+        ast.ClassDef: _on_class,
         Called: _on_call,
         ast.Module: _on_module,
     },
@@ -292,6 +354,14 @@ RULE = Rule(
         "@register\ndef one(): ...",
         "PAGES = {}\nasync def run(context):\n    key = (context.org_id, 'users')\n"
         "    PAGES[key] = 1\n    return PAGES.get(key), len(PAGES)",
+        "class Base:\n    known = {}\n    def __init_subclass__(cls, **rest):\n"
+        "        super().__init_subclass__(**rest)\n        Base.known[cls.__name__] = cls\n"
+        "class Job(Base): ...",
+        "class Events:\n    table = {}\n    @classmethod\n    def on(cls, kind):\n"
+        "        def add(f):\n            cls.table[kind] = f\n            return f\n"
+        "        return add\n@Events.on('a')\ndef one(): ...",
+        "from enum import Flag\nclass R(Flag):\n    A = 1\n    B = 2\ndef f(names):\n"
+        "    r = R.A\n    for n in names:\n        r |= R[n]\n    return r",
         "NAMES = []\nfor n in range(3):\n    NAMES.append(n)",
         "class A:\n    def __init__(self):\n        self.items = []\n    def add(self, x):\n"
         "        self.items.append(x)",
@@ -342,6 +412,17 @@ RULE = Rule(
         "class B:\n    seen = []\nclass A(B):\n    def f(self, k):\n        self.seen.append(k)",
         "class A:\n    rows = []\n    def f(self, k):\n        type(self).rows.append(k)",
         "class A:\n    rows = []\n    def f(self, k):\n        self.rows += [k]",
+        "class Base:\n    known = []\n    def __init_subclass__(cls):\n"
+        "        Base.known.append(cls)\ndef f(x):\n    class Job(Base):\n        y = x",
+        "from workspace.shared.base import Base\ndef f(x):\n    class Job(Base):\n        y = x",
+        "class Base:\n    known = []\n    def __init_subclass__(cls):\n"
+        "        Base.known.append(cls)\ndef f(x):\n    return type('Job', (Base,), {'y': x})",
+        "KNOWN = []\ndef register(f):\n    KNOWN.append(f)\n    return f\ndef run(x):\n"
+        "    @register\n    def inner():\n        return x",
+        "class Events:\n    table = []\n    @classmethod\n    def on(cls, f):\n"
+        "        cls.table.append(f)\n        return f\ndef run(x):\n    Events.on(x)",
+        "import attrs\n@attrs.define\nclass A:\n    rows: dict = {}\n"
+        "    def f(self, k):\n        self.rows[k] = 1",
         "class A:\n    pool = set()\ndef f(x):\n    A.pool.add(x)",
         "ORG_ID = 'a'\nC = {}\ndef f(x):\n    C[ORG_ID] = x",
     ),
