@@ -74,9 +74,20 @@ def _borrows(
             and isinstance(node.func, ast.Name)
             and node.func.id in _TAKING_APART
             and any(_is(argument, me) for argument in node.args)
+            and not _names_public(node)
         ):
             return True
     return False
+
+
+def _names_public(call: ast.Call) -> bool:
+    """``getattr(self, "name", None)`` is an attribute like any other."""
+    name = call.args[1] if len(call.args) > 1 else None
+    return (
+        isinstance(name, ast.Constant)
+        and isinstance(name.value, str)
+        and not name.value.startswith("_")
+    )
 
 
 def _is(node: ast.expr, name: str) -> bool:

@@ -8,10 +8,15 @@ that the judgement of one file asked are exactly what its verdict depends on.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from tools.isolation.borrowing import borrowing_methods
 from tools.isolation.catalogue import Catalogue
+from tools.isolation.keeping import INSTANCE, instances, keepers
+from tools.isolation.keys import is_keyed
+from tools.isolation.scopes import ScopeTree
 from tools.isolation.source import MAX_SOURCE_BYTES, Source
 from tools.isolation.values import (
     Exports,
@@ -33,7 +38,26 @@ def summarize(source: Source, catalogue: Catalogue) -> Exports:
     if len(source.data) > MAX_SOURCE_BYTES or source.scopes is None:
         return {}
     resolver = Resolver(source.scopes, Names.of_path(source.path), catalogue, {})
-    return exports_of(source.scopes, resolver)
+    return {**exports_of(source.scopes, resolver), **_marks(source.scopes, resolver)}
+
+
+def _marks(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
+    """Return what other files need to know of classes and functions; no names of Python's."""
+
+    def keyed(node: ast.AST) -> bool:
+        return is_keyed(resolver, node, resolver.facts.scope_of(node))
+
+    marked = [*borrowing_methods(scopes.tree), *keepers(scopes, keyed)]
+    found: dict[str, Values] = {name: (Value(Kind.FUNCTION, name),) for name in marked}
+    for name, called in instances(scopes.tree):
+        made = resolver.values(called, scopes.module)
+        module = resolver.names.module
+        found[f"{name}{INSTANCE}"] = tuple(
+            Value(Kind.MEMBER, f"{module}.{value.name}") if value.kind is Kind.CLASS else value
+            for value in made
+            if value.kind in (Kind.CLASS, Kind.MEMBER) and value.name
+        )
+    return {name: values for name, values in found.items() if values}
 
 
 class ExportTable(Mapping[str, Exports]):

@@ -139,12 +139,30 @@ class FileFacts:
 
     @cached_property
     def asked_names(self) -> frozenset[str]:
-        """Names of which some attribute is used, such as ``Report`` in ``Report.clients``."""
+        """Names of which some attribute is used, or that are passed on so that it may be.
+
+        Such as ``Report`` in ``Report.clients`` and ``given(Report).clients``.
+        """
         return frozenset(
-            node.value.id
+            node.id
             for node in self.nodes
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+            if isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Load)
+            and self._is_asked(node)
         )
+
+    def _is_asked(self, node: ast.Name) -> bool:
+        parent = self.parents.get(node)
+        if isinstance(parent, ast.Call):
+            if parent.func is node:
+                return False
+            function = parent.func
+            return not isinstance(function, ast.Name) or function.id not in _TYPE_TESTS
+        return isinstance(
+            parent,
+            ast.Attribute | ast.Starred | ast.keyword | ast.Assign | ast.NamedExpr | ast.Return
+            | ast.Yield | ast.IfExp | ast.BoolOp | ast.Dict | ast.List,
+        )  # fmt: skip
 
     @cached_property
     def stored_attributes(self) -> frozenset[str]:
@@ -188,6 +206,9 @@ def _hints_at_address(node: ast.AST) -> bool:
     if type(value) is int:
         return value in ADDRESS_NUMBERS or value >= MAX_NUMBER
     return isinstance(value, bytes) and bool(value)
+
+
+_TYPE_TESTS = frozenset({"isinstance", "issubclass", "super"})
 
 
 def _stands_outside(node: ast.AST, child: ast.AST) -> bool:

@@ -6,6 +6,7 @@ import ast
 from enum import Enum, auto
 from typing import NamedTuple
 
+from tools.isolation.changes import MUTATORS, STREAM
 from tools.isolation.flow import Make, Thing
 from tools.isolation.flow.things import MADE
 from tools.isolation.scopes import Bind, Scope, ScopeKind
@@ -45,6 +46,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.JoinedStr)
 
 
+_MADE = MADE | {Make.FUNCTION}
+
+
 def origins(check: FileCheck, node: ast.expr, scope: Scope) -> list[Origin]:
     """Return the long-lived objects that ``node`` may be, or be a part of."""
     if is_fresh(node, scope):
@@ -60,7 +64,7 @@ def origin_of(check: FileCheck, thing: Thing, scope: Scope) -> Origin | None:
     root = _ROOTS.get(make)
     if root is None or (make is Make.TUPLE and not inside):
         return None
-    if thing.lasts or (thing.make in MADE and _is_kept(check, thing, scope)):
+    if thing.lasts or (thing.make in _MADE and _is_kept(check, thing, scope)):
         return Origin(root, inside)
     return None
 
@@ -143,8 +147,17 @@ class _Storing:
         elif isinstance(inner, ast.Attribute) and inner.attr in _STORING:
             # `self.append(x)` changes the object itself where it is a container.
             target = inner.value
-        elif isinstance(inner, ast.Call) and _name(inner) in ("setattr", "delattr") and inner.args:
-            target = inner.args[0]
+        elif isinstance(inner, ast.Call):
+            if any(
+                thing.make is Make.BOUND
+                and thing.name in MUTATORS | STREAM
+                and isinstance(thing.data, Thing)
+                and self._is_part(thing.data)
+                for thing in self._check.flow.things(inner.func)
+            ):
+                return True
+            if _name(inner) in ("setattr", "delattr") and inner.args:
+                target = inner.args[0]
         if isinstance(target, ast.expr) and self._is_kept(target):
             return True
         while True:

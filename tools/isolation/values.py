@@ -17,7 +17,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tools.isolation.borrowing import borrowing_methods
 from tools.isolation.catalogue import Catalogue
 from tools.isolation.elsewhere import Elsewhere
 from tools.isolation.facts import FileFacts
@@ -328,6 +327,10 @@ class Resolver:
     def is_workspace_module(self, name: str) -> bool:
         """Say whether ``name`` is a module or package of the judged workspace."""
         return name in self._exports
+
+    def exports_of(self, module: str) -> Exports | None:
+        """Return what a module of the judged workspace tells; None for another module."""
+        return self._exports.get(module)
 
     def names_of(self, module: str) -> Collection[str]:
         """Return what a module of the judged workspace binds; empty for another module."""
@@ -842,8 +845,6 @@ def exports_of(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
             )
             if all(value.kind is Kind.CONST for value in values):
                 found[name] = values
-    for name in borrowing_methods(scopes.tree):
-        found[name] = (Value(Kind.FUNCTION, name),)
     return found
 
 

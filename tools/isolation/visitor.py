@@ -212,8 +212,21 @@ class FileCheck(Reporter):
     def run(self) -> list[Finding]:
         """Visit the whole file once and return the findings in source order."""
         self._body(self.tree.body, self.scopes.module)
+        self._taken()
         self._emit(ast.Module, self.tree)
         return sorted(self.findings, key=lambda finding: finding.sort_key)
+
+    def _taken(self) -> None:
+        """Judge what ``map(methodcaller("setLevel", 50), loggers)`` does to each of them."""
+        for node, things, kind, name in self.flow.taken():
+            base = tuple(
+                _value_of(known, thing)
+                for thing in things
+                if (known := _ARRIVING_ANYWHERE.get(thing.make)) is not None
+            )
+            role = Role.CALLEE if kind == "call" else Role.VALUE
+            scope = self.facts.scope_of(node)
+            self.named_attribute(node, base, name, role, scope, "a getter")
 
     def _emit(self, kind: type, event: Any) -> None:
         for rule, hook in self._hooks[kind]:
@@ -307,6 +320,7 @@ class FileCheck(Reporter):
                 skip = self._call_by_name(node, value.name, scope, role) or skip
             elif value.kind is Kind.MEMBER and value.name in _GETTERS:
                 self._getter(node, value.name, scope)
+        self._got(node, scope)
         self._emit(Called, Called(node, callee, scope))
         self._gotten(node, callee, scope)
         for other in written_out(node, callee, scope, self.resolver, lambda: self.flow):
@@ -365,6 +379,20 @@ class FileCheck(Reporter):
                         self.named_attribute(
                             node, base, text, Role.VALUE, scope, value.name, node.args[0]
                         )
+
+    def _got(self, node: ast.Call, scope: Scope) -> None:
+        """Judge ``attrgetter("name")(x)`` as the attribute of ``x`` that it is."""
+        if isinstance(node.func, ast.Attribute) or len(node.args) != 1:
+            return
+        argument = node.args[0]
+        for thing in self.flow.things(node.func):
+            if thing.make is not Make.GETTER or not isinstance(thing.data, tuple):
+                continue
+            kind, names = thing.data
+            role = Role.CALLEE if kind == "call" else Role.VALUE
+            base = self.shared(argument, scope) if names else ()
+            for name in names:
+                self.named_attribute(node, base, name, role, scope, f"{thing.name}()", argument)
 
     # -- definitions --
 

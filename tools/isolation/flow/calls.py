@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tools.isolation.flow import library
 from tools.isolation.flow.graph import Graph, Way
-from tools.isolation.flow.objects import ANY, FORWARDED, ITEM, UNNAMED, Objects, written
+from tools.isolation.flow.objects import ANY, FORWARDED, ITEM, PROPERTY, UNNAMED, Objects, written
 from tools.isolation.flow.things import COPY, Make, Thing
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope
@@ -60,6 +60,8 @@ class Calls:
         self._entered: set[tuple[object, ...]] = set()
         # Parameter of the form `*rest` -> the arguments that each call puts there.
         self.rests: dict[ast.arg, list[list[ast.expr]]] = {}
+        self.taken: list[tuple[ast.AST, int, str, str]] = []
+        """What getters take for a library: where, of what, ``attr`` or ``call``, which name."""
 
     def call(self, callee: int, call: Call) -> None:
         """Let everything that ``callee`` holds be called."""
@@ -222,6 +224,8 @@ class Calls:
         for place, starred in call.args[:1]:
             source = self._objects.items(place) if starred else place
             kind, names = thing.data if isinstance(thing.data, tuple) else ("item", ())
+            if call.tag:
+                self.taken += [(call.node, source, kind, name) for name in names]
             found = self._objects.items(source)
             for name in names:
                 found = source
@@ -334,7 +338,9 @@ class Calls:
                 for place, _ in call.args:
                     pairs = self._objects.items(self._objects.items(place))
                     self._objects.keep(made, UNNAMED, pairs)
-        elif name in ("staticmethod", "classmethod", "property"):
+        elif name == "property":
+            self._make_property(call)
+        elif name in ("staticmethod", "classmethod"):
             for place in self._arguments(call):
                 self._graph.link(place, call.result)
         elif name == "bytearray":
@@ -360,6 +366,19 @@ class Calls:
         if again is not None and call.args:
             self.call(call.args[0][0], again)
             self._objects.keep(made, UNNAMED, again.result)
+
+    def _star_mapped(self, call: Call) -> None:
+        made = self._fresh(call, Make.CONTAINER, "", [])
+        args = [(self._objects.items(place), True) for place, _ in call.args[1:]]
+        again = self._again(call, "starmap", args)
+        if again is not None and call.args:
+            self.call(call.args[0][0], again)
+            self._objects.keep(made, UNNAMED, again.result)
+
+    def by_method(self, attr: str, call: Call) -> None:
+        """``pool.submit(work, rows)``: whatever has the method, it may call what it is given."""
+        if attr in library.CALLING:
+            self._callbacks(call, call.result)
 
     def _filtered(self, call: Call) -> None:
         made = self._fresh(call, Make.CONTAINER, "", [])
@@ -456,7 +475,7 @@ class Calls:
     def _member(self, thing: Thing, call: Call) -> None:
         name = thing.name
         last = name.rpartition(".")[2]
-        special = Calls._passer_of if last in library.DESCRIPTORS else _MEMBERS.get(name)
+        special = Calls._make_property if last in library.DESCRIPTORS else _MEMBERS.get(name)
         kind = self._resolver.catalogue.type_of_call(name)
         if special is not None:
             special(self, call)
@@ -516,7 +535,7 @@ class Calls:
             again.loads = again.loads and call.tag != "decorator"
 
             def enter(thing: Thing, again: Call = again) -> None:
-                if thing.make is Make.FUNCTION:
+                if thing.make in (Make.FUNCTION, Make.GETTER, Make.PARTIAL):
                     self.invoke(thing, again)
 
             self._graph.watch(place, enter)
@@ -557,10 +576,15 @@ class Calls:
         for place in self._arguments(call):
             self._graph.link(place, call.result)
 
-    def _passer_of(self, call: Call) -> None:
-        """It wraps a function that runs when the attribute is read."""
+    def _make_property(self, call: Call) -> None:
+        """``rows = property(make)``: reading the attribute calls the function."""
+
+        def read(thing: Thing) -> None:
+            named = thing.make is Make.FUNCTION and call.tag != "decorator"
+            self._graph.put(call.result, thing._replace(name=PROPERTY) if named else thing)
+
         for place in self._arguments(call):
-            self._graph.link(place, call.result)
+            self._graph.watch(place, read)
 
     def _default_dict(self, call: Call) -> None:
         """Its first argument makes the items, the others are copied."""
@@ -717,6 +741,7 @@ _MEMBERS: dict[str, Callable[[Calls, Call], None]] = {
     "operator.setitem": Calls._set_item,
     "attr.evolve": Calls._shallow_copy,
     "attrs.evolve": Calls._shallow_copy,
+    "itertools.starmap": Calls._star_mapped,
     "random.sample": lambda calls, call: calls._copied(call, Make.CONTAINER, "") and None,
     "random.choices": lambda calls, call: calls._copied(call, Make.CONTAINER, "") and None,
     "dataclasses.field": Calls._nothing,

@@ -51,6 +51,14 @@ class Flow:
         """Return the nodes of the objects that instances of a class hold, and that those hold."""
         return self._objects.kept_by(node)
 
+    def taken(self) -> Iterable[tuple[ast.AST, list[Thing], str, str]]:
+        """Yield the attributes that getters take on behalf of ``map``, ``sorted`` and the like.
+
+        Each comes with where, of which things, ``attr`` or ``call``, and its name.
+        """
+        for node, place, kind, name in dict.fromkeys(self._calls.taken):
+            yield node, self._graph.held(place), kind, name
+
     def calls_on(self, thing: Thing) -> Iterable[Thing]:
         """Return what calling a callable that adds arguments, a ``partial``, calls."""
         return self._graph.held(self._objects.inside(thing, "function"))
@@ -199,6 +207,10 @@ class Flow:
     def _decorated(self, node: _Definition, defined: int) -> int:
         for decorator in reversed(node.decorator_list):
             callee = self._eval(decorator)
+            register = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if isinstance(register, ast.Attribute) and register.attr == "register":
+                # `functools.singledispatch`: whoever calls the one may call the other.
+                self._graph.link(defined, self._eval(register.value))
             result = self._graph.new()
             self._graph.link(defined, result)
             call = Call(decorator, self._scope, self._loads, result, [(defined, False)])
@@ -393,7 +405,9 @@ class Flow:
         base = self._eval(node.value)
         index = self._eval(node.slice)
         taken = self._graph.new()
-        self._special(node, base, ("__getitem__", "__class_getitem__"), [index], taken)
+        self._special(
+            node, base, ("__getitem__", "__missing__", "__class_getitem__"), [index], taken
+        )
         found = self._item(node, base)
         self._graph.link(taken, found)
         return found
@@ -589,6 +603,8 @@ class Flow:
             self._text_of(node, call.result)
         elif node.func.id in _MAKING_TEXT:
             self._graph.put(call.result, Thing(Make.ORIGIN, "", node))
+        if isinstance(node.func, ast.Attribute):
+            self._calls.by_method(node.func.attr, call)
         self._calls.call(callee, call)
         return call.result
 

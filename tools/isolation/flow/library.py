@@ -85,6 +85,13 @@ COPIES = frozenset(
 )  # fmt: skip
 """Methods that give a new container with the contents of the object they belong to."""
 
+CALLING = frozenset(
+    {"submit", "map", "starmap", "imap", "apply", "apply_async", "run_in_executor", "call_soon",
+     "call_soon_threadsafe", "call_later", "call_at", "callback", "push", "push_async_callback",
+     "add_done_callback", "start_soon", "run", "runcall", "retry", "wrap", "call"}
+)  # fmt: skip
+"""Methods of pools, loops and the like that call a function with other arguments."""
+
 VIEWS = frozenset({"cast", "getbuffer"})
 """Methods whose result changes the object they belong to."""
 

@@ -18,6 +18,8 @@ KEYS = "{}"
 """The name of the place that holds a dictionary's keys."""
 ANY = "*"
 """The name of the place that holds what any attribute may be."""
+PROPERTY = "property()"
+"""The name of a function that stands in a class as a property."""
 FORWARDED = "forwarded"
 """The name of the place that holds the objects of which a class's ``__getattr__`` reads."""
 _FUNCTION_PARTS = frozenset({"fget", "fset", "fdel", "__func__", "__wrapped__"})
@@ -133,7 +135,14 @@ class Objects:
         """Let items of ``thing`` reach ``target``: all, or those under a written key."""
         way = _way(thing)
         if thing.make in (Make.INSTANCE, Make.SELF):
-            for name in ("__getitem__", "__iter__", "__next__", "__aiter__", "__anext__"):
+            for name in (
+                "__getitem__",
+                "__missing__",
+                "__iter__",
+                "__next__",
+                "__aiter__",
+                "__anext__",
+            ):
                 self.returned(thing, name, target)
             self.graph.link(self.slot(thing.node, ANY), target, way)
             self.graph.link(self.inside(thing, ITEM), target, way)
@@ -272,7 +281,9 @@ class Objects:
         place = self.graph.new()
 
         def found(member: Thing) -> None:
-            if member.make is Make.FUNCTION and self._is_property(member.node):
+            if member.make is Make.FUNCTION and (
+                member.name == PROPERTY or self._is_property(member.node)
+            ):
                 self.graph.link(self.slot(member.node, "return"), target)
                 return
             if member.make is Make.FUNCTION and not _has_decorator(member.node, "staticmethod"):

@@ -1,13 +1,16 @@
-"""What other files can learn of a plain file: its imports, and the constants of the module.
+"""What other files can learn of a plain file.
+
+That are its imports, the constants of the module, and what its classes and closures may keep.
 
 As long as that is the same, no verdict about another file and no contract can change, whatever
-happens inside of its functions and classes.
+else happens inside of its functions and classes.
 """
 
 from __future__ import annotations
 
 import _ast as ast
 
+from tools.isolation.changes import MUTATORS
 from tools.isolation.hashing import hex_digest
 
 TYPE_CHECKING = False
@@ -52,6 +55,7 @@ def outside_of(tree: ast.Module, notes: Notes, imports: str) -> str:
             lines.append(_written(node))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             defined.add(node.name)
+            lines += [_written(inner) for inner in _keeping(node)]
     # A walrus in a default or a comprehension binds a name of the module, too.
     found = sum(
         isinstance(value, ast.expr)
@@ -62,6 +66,35 @@ def outside_of(tree: ast.Module, notes: Notes, imports: str) -> str:
         return ""
     lines += sorted(defined & (assigned | notes.imports.keys()))
     return hex_digest("\n".join(lines).encode("utf-8", "surrogatepass"))
+
+
+def _keeping(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the methods and functions of a definition that may keep what they get (`keeping`)."""
+    is_class = isinstance(node, ast.ClassDef)
+    for inner in node.body if isinstance(node, ast.ClassDef) else [node]:
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and inner.name != "__init__":
+            parts = _below(inner)
+            nested = any(isinstance(part, _FUNCTIONS) for part in parts[1:])
+            if (is_class or nested) and any(_changes(part) for part in parts):
+                yield inner
+
+
+def _below(node: ast.AST) -> list[ast.AST]:
+    found = [node]
+    for current in found:
+        found += _parts(current)
+    return found
+
+
+def _changes(node: ast.AST) -> bool:
+    if isinstance(node, ast.Nonlocal):
+        return True
+    if isinstance(node, ast.Attribute):
+        return isinstance(node.ctx, ast.Store | ast.Del) or node.attr in MUTATORS
+    return isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del)
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

@@ -6,6 +6,7 @@ import ast
 
 from tools.isolation.events import AttributeUsed, Called
 from tools.isolation.finding import Severity
+from tools.isolation.neighbours import is_marked
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf101_engine_import import PLATFORM_ROOTS
 from tools.isolation.rules.rf301_special_attribute import is_special
@@ -57,8 +58,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
 def _lends(check: FileCheck, value: Value, attr: str, depth: int = 0) -> bool:
     """Say whether this is a method of another file's class that reads what no class there sets."""
     if value.kind is Kind.MEMBER and value.name.startswith("workspace."):
-        module, _, name = value.name.rpartition(".")
-        return f"{name}.{attr}" in check.resolver.names_of(module)
+        return is_marked(check, value.name, f".{attr}")
     node = value.data
     if value.kind is not Kind.CLASS or not isinstance(node, ast.ClassDef) or depth > _MAX_DEPTH:
         return False

@@ -10,6 +10,7 @@ from itertools import islice, product
 from tools.isolation.addresses import is_platform_address, is_platform_number
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
+from tools.isolation.flow import Make
 from tools.isolation.folding import fold_texts
 from tools.isolation.paths import GAP, local_part, path_texts
 from tools.isolation.rule import Rule, examples
@@ -103,13 +104,20 @@ def _on_folded(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
     """Texts that a few calls put together from constants: join, replace, decode, slices."""
     node, scope = event
     if isinstance(node, ast.Call):
-        if not puts_text_together(node):
+        if not puts_text_together(node) and not _calls_method(check, node):
             return
     elif not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Slice):
         return
     for value in check.values(node, scope):
         if value.kind is Kind.CONST:
             _judge_constant(check, node, value.data)
+
+
+def _calls_method(check: FileCheck, node: ast.Call) -> bool:
+    """Say whether this may call a method that was read elsewhere: ``later = data.decode``."""
+    return not isinstance(node.func, ast.Attribute) and any(
+        thing.make is Make.ATTRIBUTE for thing in check.flow.things(node.func)
+    )
 
 
 def _judge_constant(check: FileCheck, node: ast.expr, value: object) -> None:

@@ -10,6 +10,7 @@ from tools.isolation.events import AttributeUsed, Called, Role
 from tools.isolation.flow import Make, Thing
 from tools.isolation.keyed_reads import unkeyed_reads
 from tools.isolation.keys import is_keyed
+from tools.isolation.neighbours import gives_keeper, keeps_what_it_gets
 from tools.isolation.operations import operations
 from tools.isolation.origins import Origin, Root, changes_self, is_fresh, origin_of, origins
 from tools.isolation.rule import Rule, examples
@@ -39,9 +40,15 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         return
     if event.role in (Role.STORE, Role.DELETE):
         is_class = any(value.kind is Kind.CLASS for value in event.base)
+        # What only a debugger looks at, as in `wrapper.last = ...`, reaches nobody.
+        is_read = (
+            event.attr in check.facts.read_attributes
+            or any(thing.lasts for thing in check.flow.things(event.base_node))
+            or any(getattr(node, "value", None) == event.attr for node in check.facts.nodes)
+        )
         _report_if(
             check, event.node, event.base_node, event.scope,
-            lambda found: found != Origin(Root.DEFINITION) or not is_class,
+            lambda found: found != Origin(Root.DEFINITION) or (not is_class and is_read),
         )  # fmt: skip
         return
     if event.role is Role.BASE:
@@ -172,8 +179,13 @@ def _on_call(check: FileCheck, event: Called) -> None:
         _judge_context_variable(check, event)
     _judge_class_call(check, event)
     if not runs_per_call(scope):
+        if gives_keeper(check, event.node.func, scope):
+            check.report(event.node, _CLOSURE, _HELP)
         return
-    if not isinstance(event.node.func, ast.Attribute):
+    if isinstance(event.node.func, ast.Attribute):
+        if keeps_what_it_gets(check, event.node.func, scope):
+            _report(check, event.node.func, scope)
+    else:
         _judge_alias(check, event.node.func, scope)
     _on_operation(check, (event.node, scope))
     if not event.node.args:
@@ -219,6 +231,25 @@ def _judge_class_call(check: FileCheck, event: Called) -> None:
 
 
 _CLASSES = frozenset({Kind.BUILTIN, Kind.CLASS, Kind.MEMBER})
+
+
+def _on_function(
+    check: FileCheck, event: tuple[ast.FunctionDef | ast.AsyncFunctionDef, Scope]
+) -> None:
+    """``@memo`` of another file, whose wrapper remembers results for every client."""
+    node, scope = event
+    if not check.at_module_level(node):
+        return
+    for decorator in node.decorator_list:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if gives_keeper(check, called, scope):
+            check.report(decorator, _CLOSURE, _HELP)
+
+
+_CLOSURE = (
+    "what this gives keeps something between calls, and lives as long as the process: the next"
+    " client's run finds what this client's run left there"
+)
 
 
 def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
@@ -287,6 +318,11 @@ def _on_nonlocal(check: FileCheck, event: tuple[ast.Nonlocal, Scope]) -> None:
 
 
 def _on_module(check: FileCheck, _event: ast.Module) -> None:
+    for taken, things, _, name in check.flow.taken():
+        scope = check.facts.scope_of(taken)
+        found = [origin_of(check, thing, scope) for thing in things]
+        if runs_per_call(scope) and any(o and _is_changed_by(name, o) for o in found):
+            _report(check, taken, scope)
     for node in unkeyed_reads(check):
         check.report(
             node,
@@ -333,6 +369,8 @@ RULE = Rule(
         AttributeUsed: _on_attribute,
         ast.Subscript: _on_subscript,
         ast.AugAssign: _on_augmented,
+        ast.FunctionDef: _on_function,
+        ast.AsyncFunctionDef: _on_function,
         ast.BinOp: _on_operation,
         ast.UnaryOp: _on_operation,
         ast.Compare: _on_operation,

@@ -31,7 +31,10 @@ _KEEPING_OF = {
 }
 FILLING = frozenset({"pack_into", "readinto", "readinto1", "recv_into", "recvfrom_into"})
 _FILLING_FUNCTIONS = frozenset({"struct.pack_into", "xml.etree.ElementTree.SubElement"})
-_STREAMS = frozenset({"io.StringIO", "io.BytesIO"})
+_STREAMS = frozenset(
+    {"io.StringIO", "io.BytesIO", "tempfile.TemporaryFile", "tempfile.NamedTemporaryFile",
+     "tempfile.SpooledTemporaryFile"}
+)  # fmt: skip
 _VIEWS = frozenset({"memoryview()"})
 
 

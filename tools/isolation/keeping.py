@@ -1,0 +1,134 @@
+"""What a file's classes and functions keep between calls, for the files that import them.
+
+``Store.put`` that assigns to ``self`` is harmless on an object that a run makes for itself, and a
+leak on one that lives as long as the process. The class stands in one file and the object may be
+made in another, so a file's summary says which of its methods and closures keep what they get.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from tools.isolation.changes import MUTATORS
+from tools.isolation.scopes import Bind, ScopeTree
+from tools.isolation.trees import walk
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
+METHOD = "!"
+"""``Store.put!``: the method keeps something on its object."""
+CLOSURE = "()"
+"""``memo()``: what the function gives back keeps something of what it is called with."""
+INSTANCE = "="
+"""``store=``: the name stands for an instance of the class that is the value."""
+
+
+def keepers(scopes: ScopeTree, is_keyed: Callable[[ast.AST], bool]) -> Iterator[str]:
+    """Yield the names, marked as above, of what keeps; ``is_keyed`` judges a key of the tree."""
+    for node in scopes.tree.body:
+        if isinstance(node, ast.ClassDef):
+            for name in _keeping_methods(node, is_keyed):
+                yield f"{node.name}.{name}{METHOD}"
+        elif isinstance(node, _FUNCTIONS) and _makes_keeper(scopes, node, is_keyed):
+            yield f"{node.name}{CLOSURE}"
+
+
+def instances(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that a module binds to what a plain call gives, with the called."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, node.value.func
+
+
+def _keeping_methods(node: ast.ClassDef, is_keyed: Callable[[ast.AST], bool]) -> set[str]:
+    methods = {item.name: item for item in node.body if isinstance(item, _FUNCTIONS)}
+    me = {
+        name: item.args.args[0].arg
+        for name, item in methods.items()
+        if item.args.args and not _has(item, "staticmethod")
+    }
+    found = {
+        name
+        for name in me
+        if any(_is_root(target, {me[name]}) for target in changed(methods[name], is_keyed))
+    }
+    found -= _MAKING
+    while True:
+        more = {
+            name
+            for name in me.keys() - found - _MAKING
+            if any(
+                isinstance(inner, ast.Attribute)
+                and inner.attr in found
+                and isinstance(inner.value, ast.Name)
+                and inner.value.id == me[name]
+                for inner in walk(methods[name])
+            )
+        }
+        if not more:
+            return found
+        found |= more
+
+
+def _makes_keeper(scopes: ScopeTree, node: Function, is_keyed: Callable[[ast.AST], bool]) -> bool:
+    """Say whether a function inside of ``node`` changes what ``node`` made or was given."""
+    own = {
+        name
+        for name, bindings in scopes.by_node[node].bindings.items()
+        if all(binding.kind is not Bind.PARAMETER for binding in bindings)
+    }
+    for inner in walk(node):
+        if inner is node or not isinstance(inner, (*_FUNCTIONS, ast.Lambda)):
+            continue
+        mine = set(scopes.by_node[inner].bindings)
+        for statement in walk(inner):
+            if isinstance(statement, ast.Nonlocal) and own & {*statement.names}:
+                return True
+        if any(_is_root(target, own - mine) for target in changed(inner, is_keyed)):
+            return True
+    return False
+
+
+def changed(node: ast.AST, is_keyed: Callable[[ast.AST], bool]) -> Iterator[ast.expr]:
+    """Yield what a function's code changes: the objects whose attributes or items it sets."""
+    for inner in walk(node):
+        if isinstance(inner, ast.Attribute):
+            if not isinstance(inner.ctx, ast.Load) or (
+                inner.attr in MUTATORS and not _is_keyed_call(inner, node, is_keyed)
+            ):
+                yield inner.value
+        elif (
+            isinstance(inner, ast.Subscript)
+            and not isinstance(inner.ctx, ast.Load)
+            and not is_keyed(inner.slice)
+        ):
+            yield inner.value
+
+
+def _is_keyed_call(
+    attribute: ast.Attribute, node: ast.AST, is_keyed: Callable[[ast.AST], bool]
+) -> bool:
+    """``seen.setdefault(org_id, x)``, ``seen.pop(org_id)``."""
+    return attribute.attr in ("setdefault", "pop") and any(
+        isinstance(call, ast.Call)
+        and call.func is attribute
+        and call.args
+        and is_keyed(call.args[0])
+        for call in walk(node)
+    )
+
+
+def _is_root(node: ast.expr, names: set[str]) -> bool:
+    inner: ast.AST = node
+    while isinstance(inner, ast.Attribute | ast.Subscript):
+        inner = inner.value
+    return isinstance(inner, ast.Name) and inner.id in names
+
+
+def _has(function: Function, name: str) -> bool:
+    return any(isinstance(d, ast.Name) and d.id == name for d in function.decorator_list)
