@@ -13,6 +13,7 @@ from tools.isolation.finding import Severity
 from tools.isolation.flow import Make
 from tools.isolation.folding import fold_texts
 from tools.isolation.paths import GAP, local_part, path_texts
+from tools.isolation.pieces import spelled
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.strings import puts_text_together
@@ -161,6 +162,9 @@ def _on_call(check: FileCheck, event: Called) -> None:
             if GAP not in text and _OPENED.search(_normal(text)):
                 check.report(argument, f"`{text[:60]}` lies outside of what workflows may open")
         unknown = unknown or check.resolver.text(argument, event.scope) is None
+    if unknown and (name := spelled(check.facts.nodes)) is not None:
+        check.report(event.node, f"texts of this file put together are `{name}`")
+        return
     is_open = any(value.kind is Kind.BUILTIN for value in event.callee)
     if is_open and unknown and event.node.args and check.resolver.text(
         event.node.args[0], event.scope
