@@ -132,19 +132,19 @@ def main(argv: Sequence[str] | None = None) -> int:
             root = Path(place) / f"w{size}"
             total = write_workspace(root, size)
             title = f"{size:,} modules, {total / size / 1000:.1f} kB each"
-            _say(f"\n| {title} | wall | processor | x ruff wall | x ruff processor |")
-            _say("|---|---:|---:|---:|---:|")
             tools = [
                 tool for tool in _tools(root, Path(place) / f"cache{size}", size)
                 if (options.peers is None or not tool.package or tool.package in options.peers)
                 and size <= tool.most
             ]  # fmt: skip
-            failed |= _table(tools, root, missing)
+            started = time.monotonic()
+            failed |= _table(title, tools, root, missing)
+            _note(f"{size:,} modules: took {time.monotonic() - started:.0f} s")
             shutil.rmtree(root)
     return int(failed)
 
 
-def _table(tools: Sequence[Tool], root: Path, missing: dict[str, str]) -> bool:
+def _table(title: str, tools: Sequence[Tool], root: Path, missing: dict[str, str]) -> bool:
     """Run all of the tools, in turns, and print what they took; say whether one failed."""
     runs: dict[str, list[Figure]] = {tool.name: [] for tool in tools}
     problems: dict[str, str] = {
@@ -155,6 +155,7 @@ def _table(tools: Sequence[Tool], root: Path, missing: dict[str, str]) -> bool:
     for number in range(max(tool.rounds for tool in tools)):
         for tool in tools:
             if number < tool.rounds and tool.name not in problems:
+                _note(f"{title}: round {number + 1} of {tool.rounds}: {tool.name}")
                 try:
                     runs[tool.name].append(_measure(tool, root))
                 except ChildProcessError as error:
@@ -162,6 +163,8 @@ def _table(tools: Sequence[Tool], root: Path, missing: dict[str, str]) -> bool:
                     failed = True
     figures = {name: _median(found) for name, found in runs.items() if name not in problems}
     base = figures.get(RUFF)
+    _say(f"\n| {title} | wall | processor | x ruff wall | x ruff processor |")
+    _say("|---|---:|---:|---:|---:|")
     for tool in tools:
         if tool.name in problems:
             _say(f"| {tool.name} | {problems[tool.name]} | | | |")
@@ -364,6 +367,7 @@ def _install(wanted: Sequence[str] | None) -> dict[str, str]:
     for name in names:
         if (PEERS / "bin" / name).exists():
             continue
+        _note(f"installing {name}")
         done = subprocess.run(
             [PEERS / "bin/python", "-m", "pip", "install", "--quiet", name],
             capture_output=True, text=True, timeout=TIMEOUT, check=False,
@@ -372,6 +376,12 @@ def _install(wanted: Sequence[str] | None) -> dict[str, str]:
             lines = done.stderr.strip().splitlines() or ["no reason given"]
             missing[name] = lines[-1][:100]
     return missing
+
+
+def _note(line: str) -> None:
+    """Say what is being done, apart from the tables."""
+    sys.stderr.write(f"bench_check: {line}\n")
+    sys.stderr.flush()
 
 
 def _say(line: str) -> None:

@@ -73,12 +73,13 @@ def python313() -> str:
     if not (target / "complete").exists():
         cache.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(target, ignore_errors=True)
-        subprocess.run([base, "-m", "venv", str(target)], check=True)
+        subprocess.run([base, "-m", "venv", "--without-pip", str(target)], check=True)
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
             file.write(requirements)
             file.flush()
-            install = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
-            subprocess.run([*install, "-r", file.name], check=True)
+            pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+            pip += ["--disable-pip-version-check", "--no-compile", "-r", file.name]
+            subprocess.run(pip, check=True)
         (target / "complete").touch()
     return str(python)
 

@@ -58,7 +58,7 @@ def _npm_ci(node: Node, work: Path) -> None:
     arguments = [str(node.program), str(node.npm), "ci", "--ignore-scripts", "--no-audit"]
     try:
         run = subprocess.run(  # noqa: S603 - the programs found by tools.azurite.node
-            [*arguments, "--no-fund", "--no-update-notifier"],
+            [*arguments, "--no-fund", "--no-update-notifier", "--no-progress", "--prefer-offline"],
             cwd=work,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

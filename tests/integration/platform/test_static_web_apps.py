@@ -38,7 +38,8 @@ def installed() -> Path:
             for name in FILES:
                 shutil.copyfile(MANIFEST / name, work / name)
             npm = [str(node.program), str(node.npm), "ci", "--ignore-scripts", "--no-audit"]
-            subprocess.run([*npm, "--no-fund"], cwd=work, check=True, timeout=600)
+            npm += ["--no-fund", "--no-progress", "--prefer-offline"]
+            subprocess.run(npm, cwd=work, check=True, timeout=600)
             work.rename(target)
     return target / ENTRY
 
