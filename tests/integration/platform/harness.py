@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,11 @@ def copy_checkout(target: Path) -> Path:
         if source.is_file() and not name.startswith("tests/"):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target / name)
+            # Compiled modules come along: every copy's processes would make them anew.
+            compiled = Path(cache_from_source(name))
+            if name.startswith(("engine/", "tools/")) and (ROOT / compiled).is_file():
+                (target / compiled).parent.mkdir(exist_ok=True)
+                shutil.copy2(ROOT / compiled, target / compiled)
     azurite_script()
     (target / ".ringfence").mkdir(exist_ok=True)
     (target / ".ringfence" / "azurite").symlink_to(ROOT / ".ringfence" / "azurite")
