@@ -266,6 +266,16 @@ def test_a_reader_that_goes_away_is_no_crash(tree):
     assert result.returncode == FINDINGS
 
 
+def test_a_report_that_nobody_gets_is_no_pass(tree):
+    command = [sys.executable, "-m", "tools", "check", "--root", tree, "--rules", ROOT]
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, timeout=SECONDS, check=False
+        )
+    assert result.returncode != CLEAN
+    assert b"No space left" in result.stderr
+
+
 @pytest.mark.parametrize("output_format", ["text", "json", "github", "sarif"])
 def test_an_old_consoles_encoding_is_enough(output_format, tree):
     (tree / "workspace/bad.py").write_text("eval('東京 😀')\n", "utf-8")

@@ -66,7 +66,8 @@ def judge_in_processes(
     except BrokenProcessPool as error:
         raise CheckerError("a worker process died") from error
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        # Nobody else waits for the processes: this one may end without looking back.
+        executor.shutdown(wait=True, cancel_futures=True)
 
 
 def chunks(entries: Sequence[Entry], jobs: int) -> Iterator[Sequence[Entry]]:
