@@ -80,13 +80,16 @@ _checks: dict[str, _Check] = {}
 _hooked: list[bool] = []
 
 
-def arm(root: Path, report: Report, loader: CodeType) -> None:
-    """Watch from now on, for the application under ``root``.
+def arm(root: Path, report: Report, loader: CodeType, stock: Stock | None = None) -> None:
+    """Watch from now on.
 
-    ``report`` is called for each refusal; it must neither block nor raise. ``loader`` is the only
-    code that executes workspace modules.
+    Args:
+        root: the application's directory.
+        report: called for each refusal; must neither block nor raise.
+        loader: the only code that executes workspace modules.
+        stock: what has been found out about directories already.
     """
-    _checks.update(_Backstop(root, report, loader).checks())
+    _checks.update(_Backstop(root, report, loader, stock or Stock()).checks())
     if not _hooked:
         _hooked.append(True)
         sys.addaudithook(_hook)
@@ -105,15 +108,15 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 class _Backstop:
     """The checks, for one application."""
 
-    def __init__(self, root: Path, report: Report, loader: CodeType) -> None:
+    def __init__(self, root: Path, report: Report, loader: CodeType, stock: Stock) -> None:
         self._workspace = f"{root}/{WORKSPACE}/"
         self._report = report
-        stock = Stock()
         libraries = library_folders(root, stock)
         self._code = KnownCode(root, libraries, loader)
+        self._folders = libraries
         self._libraries = tuple(f"{folder}/" for folder in libraries)
         self._paths = ProtectedPaths(root, libraries, stock)
-        self._readable = self._paths.open_to_all(libraries)
+        self._readable: tuple[str, ...] | None = None
 
     def checks(self) -> dict[str, _Check]:
         """Return event -> what looks at it."""
@@ -136,6 +139,8 @@ class _Backstop:
     def _open(self, _: str, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
         writes = bool(flags & _WRITES)
+        if self._readable is None:
+            self._readable = self._paths.open_to_all(self._folders)
         # Most of what is opened: modules and data of installed libraries, which nobody may write.
         if not writes and type(path) is str and path.startswith(self._readable):
             if "/.." not in path:

@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 # Reading these is refused. What else lies in the application's directory may not be written.
 PRIVATE = (
@@ -72,36 +73,50 @@ class Stock:
         return place, (status.st_dev, status.st_ino)
 
 
+class _Found(NamedTuple):
+    """What the protected places are, by identity.
+
+    Attributes:
+        private: what may not be opened.
+        frozen: what may not be changed.
+        above: directories that lie above the private and the frozen ones. Whoever has one of these
+            open reaches everything below it by a name that the audit event does not show; whoever
+            moves one moves everything below it.
+    """
+
+    private: dict[_Identity, str]
+    frozen: dict[_Identity, str]
+    above: dict[_Identity, str]
+
+
 class ProtectedPaths:
-    """The protected files of one application."""
+    """The protected files of one application.
+
+    Their names are settled at start-up. What they are is looked up before the first answer, so that
+    start-up does not pay for what most workspaces never need: nothing can have been moved by
+    workspace code before, since that is asked about too. What changes the view of the whole file
+    system without being asked about, such as another root directory, is noticed.
+    """
 
     def __init__(
         self, root: Path, libraries: tuple[str, ...] = (), stock: Stock | None = None
     ) -> None:
-        """Take stock of what exists.
+        """Settle the names.
 
         Args:
             root: the application's directory.
             libraries: directories that Python modules are imported from; not to be written.
             stock: what has been looked at already.
         """
-        stock = self._stock = stock or Stock()
+        self._stock = stock or Stock()
         self._root = str(root)
-        self._identities = tuple(os.path.expanduser(name) for name in IDENTITIES)  # noqa: PTH111
-        private = {f"{self._root}/{name}": name for name in PRIVATE}
-        places = private | {name: name for name in (_PROC, *self._identities)}
-        self._private = _known(stock, places)
+        self._identities = tuple(
+            os.path.expanduser(name) if name[0] == "~" else name  # noqa: PTH111 - as text
+            for name in IDENTITIES
+        )
         self._frozen_names = (self._root, *libraries, *_personal_packages())
-        self._frozen = _known(stock, {name: name for name in self._frozen_names})
-        # Whoever has one of these as an open directory reaches everything below it by a name
-        # that the audit event does not show; whoever moves one moves everything below it.
-        above: dict[str, str] = {}
-        for path in (*private, *self._frozen_names):
-            parent = path.rpartition("/")[0] or "/"
-            while parent not in above:
-                above[parent] = parent
-                parent = parent.rpartition("/")[0] or "/"
-        self._above = _known(stock, above)
+        self._view = _view()
+        self._found: _Found | None = None
 
     def refusal(self, path: object, *, writes: bool, directory: bool = False) -> str | None:
         """Say why opening ``path`` is refused, or return None.
@@ -116,6 +131,23 @@ class ProtectedPaths:
             return _NO_PLAIN_NAME
         bases = _bases(name, any_open=directory)
         return self._first_refusal(name, bases, writes=writes, directory=directory)
+
+    def _look(self) -> _Found | None:
+        """Find out what the protected places are; None if the process sees another world now."""
+        if self._found is None:
+            if _view() != self._view:
+                return None
+            private = {f"{self._root}/{name}": name for name in PRIVATE}
+            above: dict[str, str] = {}
+            for path in (*private, *self._frozen_names):
+                parent = path.rpartition("/")[0] or "/"
+                while parent not in above:
+                    above[parent] = parent
+                    parent = parent.rpartition("/")[0] or "/"
+            private |= {name: name for name in (_PROC, *self._identities)}
+            frozen = {name: name for name in self._frozen_names}
+            self._found = _Found(*(_known(self._stock, one) for one in (private, frozen, above)))
+        return self._found
 
     def open_to_all(self, folders: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of ``folders``, with a slash, that neither hold nor lie in a private place.
@@ -170,6 +202,8 @@ class ProtectedPaths:
         return None
 
     def _refusal(self, name: str, writes: bool, directory: bool) -> str | None:
+        if (found := self._look()) is None:
+            return "the process has another root directory or user than at start-up"
         real = os.path.realpath(name)
         # Both spellings: a link in /proc can lead where its text does not (`/proc/1/root`).
         for place in dict.fromkeys((real, os.path.abspath(name))):  # noqa: PTH100
@@ -183,11 +217,11 @@ class ProtectedPaths:
                 return f"{what} may not be changed by workspace code"
             identities = [_identity(step) for step in _steps(place)]
             for identity in identities:
-                if what := self._private.get(identity):
+                if what := found.private.get(identity):
                     return f"{what} is protected"
-                if writes and (what := self._frozen.get(identity)):
+                if writes and (what := found.frozen.get(identity)):
                     return f"{what} may not be changed by workspace code"
-            if directory and identities[0] in self._above:
+            if directory and identities[0] in found.above:
                 return f"{place} leads to protected files"
         return None
 
@@ -201,6 +235,11 @@ def _personal_packages() -> tuple[str, ...]:
     site = sys.modules.get("site")
     place = getattr(site, "USER_SITE", None)
     return (place,) if isinstance(place, str) else ()
+
+
+def _view() -> tuple[object, ...]:
+    """Return what decides which file a name leads to, for this process, and is asked of nobody."""
+    return (_identity("/"), os.geteuid(), os.getegid())
 
 
 def _known(stock: Stock, names: dict[str, str]) -> dict[_Identity, str]:

@@ -41,7 +41,8 @@ class ImportPolicy:
 
     def __init__(self, seal: Seal) -> None:
         self._denied = seal.denied
-        self._roots = frozenset(sys.stdlib_module_names) | seal.packages | {WORKSPACE}
+        self._stdlib = sys.stdlib_module_names
+        self._packages = seal.packages | {WORKSPACE}
         self._names = seal.door
         self.doors = _open_doors(seal.door)
         self.passed: dict[str, tuple[object, dict[tuple[str, ...] | None, object]]] = {}
@@ -91,7 +92,8 @@ class ImportPolicy:
 
     def _module_refusal(self, name: str) -> str | None:
         root = name.partition(".")[0]
-        if root in self._roots and (not root.startswith("_") or root == "__future__"):
+        known = root in self._stdlib or root in self._packages
+        if known and (not root.startswith("_") or root == "__future__"):
             return self._denial(name)
         if root in _OWN:
             return "it is engine code behind the door"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import _imp
 import builtins
 import importlib.util
-import os
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -16,6 +15,7 @@ from types import CodeType, ModuleType
 from typing import TYPE_CHECKING
 
 from engine.shared import backstop
+from engine.shared.backstop_paths import Stock
 from engine.shared.import_guard import make_guard
 from engine.shared.import_policy import ImportPolicy
 from engine.shared.resources import close_resources, open_resources
@@ -167,7 +167,8 @@ def install(root: Path, seal: Seal, report: Report) -> None:
     Raises:
         SealError: a file is not the sealed one, or something else is loaded as ``workspace``.
     """
-    root = Path(os.path.realpath(root))
+    stock = Stock()
+    root = Path(stock.real(str(root)))
     squatter = next(iter(_loaded()), None)
     if squatter is not None:
         raise SealError(
@@ -179,7 +180,7 @@ def install(root: Path, seal: Seal, report: Report) -> None:
     loader = SealedLoader(root, seal, ImportPolicy(seal), report, sources, pack)
     sys.meta_path.append(loader)
     try:
-        backstop.arm(root, report, SealedLoader.exec_module.__code__)
+        backstop.arm(root, report, SealedLoader.exec_module.__code__, stock)
         open_resources(root, seal)
         # Loaded now, so that no other finder is ever asked for the top-level name.
         _load_root(loader)
@@ -209,8 +210,8 @@ def _load_root(loader: SealedLoader) -> None:
 
 def _loaded() -> list[str]:
     """Return the names of all loaded workspace modules."""
-    names = list(sys.modules)
     # One look at all of them: a worker has loaded a thousand others.
-    if WORKSPACE not in "\n".join(names):
+    if WORKSPACE not in "\n".join(sys.modules):
         return []
+    names = list(sys.modules)
     return [name for name in names if name == WORKSPACE or name.startswith(WORKSPACE + ".")]

@@ -31,6 +31,7 @@ from pydantic import AfterValidator
 from engine.shared import backstop, import_restrictor, parameters
 from engine.shared.backstop_paths import ProtectedPaths, Stock
 from engine.shared.responsibility import enter_workspace, on_own_account
+from tests.conftest import ROOT
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="not run: /proc is Linux's")
 
@@ -811,3 +812,40 @@ def test_what_names_lead_to_is_known_as_the_system_says(tmp_path, monkeypatch):
             except OSError:
                 expected = (-1, -1)
             assert stock.identity(name) == expected, name
+
+
+@LINUX
+@pytest.mark.skipif(os.geteuid() != 0, reason="not run: only root may change the root directory")
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        ("os.chroot(root + '/engine'), os.chdir('/')", "/module.py"),
+        ("os.chroot(root), os.chdir('/')", "/local.settings.json"),
+        ("os.chroot(root), os.chdir('/')", "/anything"),
+        ("os.seteuid(65534)", "/anything"),
+        ("os.setegid(65534)", "/anything"),
+    ],
+)
+def test_another_view_of_the_file_system_before_the_first_look(make_tree, call, name):
+    """None of these calls is announced; what the names lead to is looked up after them."""
+    tree = make_tree(
+        {"a.py": f"import os\ndef f(root):\n    {call}\n    return open({name!r})\n"},
+        installed=False,
+    )
+    # In a process of its own: there is no way back.
+    script = f"""
+import importlib, pathlib, sys
+from engine.shared import import_restrictor
+from engine.shared.seal import read_seal
+root = pathlib.Path({str(tree.root)!r})
+import_restrictor.install(root, read_seal(root), lambda violation: None)
+module = importlib.import_module("workspace.a")
+try:
+    module.f(str(root))
+except PermissionError as error:
+    sys.stdout.write(str(error))
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "another root directory or user than at start-up" in run.stdout
