@@ -21,6 +21,8 @@ METHOD = "!"
 """``Store.put!``: the method keeps something on its object."""
 CLOSURE = "()"
 """``memo()``: what the function gives back keeps something of what it is called with."""
+READER = "?"
+"""``read?``: the function reads attributes of what it gets by names that it gets."""
 INSTANCE = "="
 """``store=``: the name stands for an instance of the class that is the value."""
 
@@ -28,11 +30,30 @@ INSTANCE = "="
 def keepers(scopes: ScopeTree, is_keyed: Callable[[ast.AST], bool]) -> Iterator[str]:
     """Yield the names, marked as above, of what keeps; ``is_keyed`` judges a key of the tree."""
     for node in scopes.tree.body:
+        inside = node.body if isinstance(node, ast.ClassDef) else [node]
+        owner = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+        for item in inside:
+            if isinstance(item, _FUNCTIONS) and _reads_by_name(item):
+                yield f"{owner}{item.name}{READER}"
         if isinstance(node, ast.ClassDef):
-            for name in _keeping_methods(node, is_keyed):
-                yield f"{node.name}.{name}{METHOD}"
+            marked = {f"{node.name}.{name}{METHOD}" for name in _keeping_methods(node, is_keyed)}
+            yield from sorted(marked)
+            for name in _taken_methods(scopes.tree, marked):
+                yield f"{name}{METHOD}"
         elif isinstance(node, _FUNCTIONS) and _makes_keeper(scopes, node, is_keyed):
             yield f"{node.name}{CLOSURE}"
+
+
+def _taken_methods(tree: ast.Module, marked: set[str]) -> Iterator[str]:
+    """Yield the names of ``put = Store().put``."""
+    for node in tree.body:
+        value = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Call | ast.Name):
+            owner = value.value.func if isinstance(value.value, ast.Call) else value.value
+            if isinstance(owner, ast.Name) and f"{owner.id}.{value.attr}{METHOD}" in marked:
+                for target in node.targets if isinstance(node, ast.Assign) else ():
+                    if isinstance(target, ast.Name):
+                        yield target.id
 
 
 def instances(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
@@ -43,6 +64,17 @@ def instances(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
             for target in targets:
                 if isinstance(target, ast.Name):
                     yield target.id, node.value.func
+
+
+def _reads_by_name(function: Function) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "getattr"
+        and len(node.args) > 1
+        and not isinstance(node.args[1], ast.Constant)
+        for node in walk(function)
+    )
 
 
 def _keeping_methods(node: ast.ClassDef, is_keyed: Callable[[ast.AST], bool]) -> set[str]:

@@ -29,6 +29,17 @@ def keeps_what_it_gets(check: FileCheck, node: ast.Attribute, scope: Scope) -> b
     return any(is_marked(check, kind, mark) for kind in _classes(check, node.value, scope))
 
 
+def keeps_by_operation(
+    check: FileCheck, node: ast.expr, names: tuple[str, ...], scope: Scope
+) -> bool:
+    """Say whether one of the special methods ``names`` of such an object keeps something."""
+    return any(
+        is_marked(check, kind, f".{name}{METHOD}")
+        for kind in _classes(check, node, scope)
+        for name in names
+    )
+
+
 def _classes(check: FileCheck, node: ast.expr, scope: Scope) -> Iterator[str]:
     for value in check.values(node, scope):
         if value.kind is Kind.MEMBER:
@@ -58,6 +69,14 @@ def _bases(check: FileCheck, node: ast.ClassDef, depth: int = 0) -> Iterator[str
                 yield value.name
             elif isinstance(value.data, ast.ClassDef) and depth < _MAX_DEPTH:
                 yield from _bases(check, value.data, depth + 1)
+
+
+def is_keeper(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
+    """Say whether this is a keeping method that another file took from an object of its own."""
+    return any(
+        value.kind is Kind.MEMBER and is_marked(check, value.name, METHOD)
+        for value in check.values(node, scope)
+    )
 
 
 def gives_keeper(check: FileCheck, node: ast.expr, scope: Scope) -> bool:

@@ -152,8 +152,11 @@ class FileCheck(Reporter):
         found.sort(key=lambda value: (value.kind.name, value.name))
         return tuple(found)
 
-    def shared(self, node: ast.expr | None, scope: Scope) -> Values:
-        """Return what ``node`` may stand for, with what reaches it through containers and calls."""
+    def shared(self, node: ast.expr | None, scope: Scope, *, changed: bool = False) -> Values:
+        """Return what ``node`` may stand for, with what reaches it through containers and calls.
+
+        Names in capitals are left out as texts and numbers, unless something is ``changed``.
+        """
         values = self.values(node, scope)
         if node is None or not any(value.kind in _VAGUE for value in values):
             return values
@@ -162,7 +165,7 @@ class FileCheck(Reporter):
             for thing in self.flow.things(node)
             if (kind := _ARRIVING.get(thing.make)) is not None
             and (kind is not Kind.CLASS or thing.lasts)
-            and not (kind is Kind.MEMBER and self._is_foreign_constant(thing.name))
+            and (changed or kind is not Kind.MEMBER or not self._is_foreign_constant(thing.name))
         ]
         # Sets have no order, and a finding names the first.
         found.sort(key=lambda value: (value.kind.name, value.name))
@@ -274,7 +277,7 @@ class FileCheck(Reporter):
             or node.attr in self.catalogue.denied_attributes
         )
         if watched:
-            base = self.shared(node.value, scope)
+            base = self.shared(node.value, scope, changed=role in _TARGETS)
         if watched or any(
             value.kind in _REACHING_BASES or (value.kind is Kind.INSTANCE and role in _TAKING)
             for value in base
@@ -649,11 +652,7 @@ class FileCheck(Reporter):
 
     def _joined(self, node: ast.JoinedStr, scope: Scope, _role: Role) -> None:
         for item in node.values:
-            if isinstance(item, ast.FormattedValue):
-                self._visit(item.value, scope)
-                self._visit(item.format_spec, scope)
-            else:
-                self._visit(item, scope)
+            self._visit(item, scope)
 
 
 class _TextScopes:

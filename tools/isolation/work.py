@@ -21,6 +21,7 @@ from tools.isolation.gate.notes import Notes
 from tools.isolation.gate.outside import outside_of
 from tools.isolation.gate.tables import Tables
 from tools.isolation.imported import import_digests
+from tools.isolation.keeping import INSTANCE, METHOD, READER
 from tools.isolation.policy import Policy
 from tools.isolation.registry import RULES
 from tools.isolation.rule import Rule
@@ -201,10 +202,20 @@ def _kind(exports: Mapping[str, Exports], module: str, name: str) -> Neighbour:
     is_module = f"{module}.{name}" in exports
     values = exports[module].get(name) if module in exports else None
     if values is None:
+        if module in exports and _is_marked(exports[module], name):
+            return None
         return MODULE if is_module else OWN
     # A package may bind the name of one of its modules to something else.
     is_constant = not is_module and all(value.kind is Kind.CONST for value in values)
     return CONSTANT if is_constant else None
+
+
+def _is_marked(names: Exports, name: str) -> bool:
+    """Say whether more is known of a neighbour's name than a first look asks for."""
+    made = names.get(f"{name}{INSTANCE}", ())
+    return any(value.name.startswith("workspace.") for value in made) or any(
+        f"{name}{mark}" in names for mark in (METHOD, READER)
+    )
 
 
 @contextmanager

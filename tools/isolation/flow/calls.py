@@ -60,6 +60,8 @@ class Calls:
         self._entered: set[tuple[object, ...]] = set()
         # Parameter of the form `*rest` -> the arguments that each call puts there.
         self.rests: dict[ast.arg, list[list[ast.expr]]] = {}
+        self.cached: set[ast.AST] = set()
+        """Functions whose results are remembered for the whole process."""
         self.taken: list[tuple[ast.AST, int, str, str]] = []
         """What getters take for a library: where, of what, ``attr`` or ``call``, which name."""
 
@@ -105,12 +107,18 @@ class Calls:
         self._entered.add(key)
         self._bind(function.args, self._objects.scopes.by_node[function], call, offset)
         link = self._graph.link
-        way = Way.LASTING if call.loads else Way.SAME
+        lasts = call.loads or (function in self.cached and not self._is_keyed(call))
+        way = Way.LASTING if lasts else Way.SAME
         link(self._objects.slot(function, "return"), call.result, way)
         if function in self._objects.generators:
             made = Thing(Make.CONTAINER, "generator", call.site, call.loads)
             self._objects.keep(made, UNNAMED, self._objects.slot(function, "yield"))
             self._graph.put(call.result, made)
+
+    def _is_keyed(self, call: Call) -> bool:
+        """Say whether a cached function is asked for one organization."""
+        arguments = call.node.args if isinstance(call.node, ast.Call) else []
+        return any(is_keyed(self._resolver, argument, call.scope) for argument in arguments)
 
     def _bind(self, arguments: ast.arguments, scope: Scope, call: Call, offset: int) -> None:
         link, objects = self._graph.link, self._objects

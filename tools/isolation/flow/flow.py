@@ -207,6 +207,10 @@ class Flow:
     def _decorated(self, node: _Definition, defined: int) -> int:
         for decorator in reversed(node.decorator_list):
             callee = self._eval(decorator)
+            maker = decorator.func if isinstance(decorator, ast.Call) else decorator
+            for value in self._resolver.values(maker, self._scope):
+                if value.name in library.CACHES:
+                    self._calls.cached.add(node)
             register = decorator.func if isinstance(decorator, ast.Call) else decorator
             if isinstance(register, ast.Attribute) and register.attr == "register":
                 # `functools.singledispatch`: whoever calls the one may call the other.

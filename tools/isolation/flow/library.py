@@ -92,6 +92,9 @@ CALLING = frozenset(
 )  # fmt: skip
 """Methods of pools, loops and the like that call a function with other arguments."""
 
+CACHES = frozenset({"functools.cache", "functools.lru_cache"})
+"""Decorators after which every call with equal arguments gives the same object."""
+
 VIEWS = frozenset({"cast", "getbuffer"})
 """Methods whose result changes the object they belong to."""
 

@@ -19,6 +19,7 @@ from tools.isolation.gate.notes import (
     Doubt,
     Place,
 )
+from tools.isolation.gate.references import see_attribute, see_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -187,10 +188,29 @@ def see_lasting_value(walk: Pass, node: Any) -> None:
             callee = callee.value
         if type(callee) is not ast.Name:
             raise Doubt
+        for part in (*node.args, *(keyword.value for keyword in node.keywords)):
+            _see_made(walk, part)
     elif kind in (ast.Constant, ast.UnaryOp, ast.JoinedStr, ast.BinOp) or kind is ast.Name:
         walk.visit(node, VALUE)
     else:
         raise Doubt
+
+
+def _see_made(walk: Pass, node: Any) -> None:
+    """``next(streamed(Client()))``: what calls inside of the call make may live as long."""
+    if type(node) is ast.Call:
+        root = node.func
+        while type(root) is ast.Attribute:
+            root = root.value
+        if type(node.func) is ast.Name:
+            see_name(walk, node.func, LASTING)
+        elif type(root) is ast.Name:
+            see_attribute(walk, node.func, LASTING)
+    for name in node._fields:
+        value = getattr(node, name, None)
+        for part in value if type(value) is list else (value,):
+            if isinstance(part, ast.AST):
+                _see_made(walk, part)
 
 
 _IN_CLASS: dict[type, Callable[[Pass, Any], None]] = {

@@ -9,7 +9,9 @@ from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.forwarding import is_forwarded
 from tools.isolation.guards import is_guarded, member_names
+from tools.isolation.keeping import READER
 from tools.isolation.made_up import holds_frames, is_made_up
+from tools.isolation.neighbours import is_marked
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf303_private_attribute import LEAKS
 from tools.isolation.scopes import Bind, Scope
@@ -50,6 +52,17 @@ def _on_call(check: FileCheck, event: Called) -> None:
                 check, event.node, value.name, event.scope
             ):
                 _report(check, event.node, value.name)
+        elif (
+            value.kind is Kind.MEMBER
+            and is_marked(check, value.name, READER)
+            and holds_frames(check)
+        ):
+            # Its guard asks for an underscore in front; names of frames have none.
+            check.report(
+                event.node, "this reads by names of its choice, and this file keeps a generator"
+                " or coroutine, whose frame leads to everything",
+                "await it or iterate over it where it is made",
+            )  # fmt: skip
 
 
 def _is_judged(check: FileCheck, call: ast.Call, function: str, scope: Scope) -> bool:

@@ -10,7 +10,12 @@ from tools.isolation.events import AttributeUsed, Called, Role
 from tools.isolation.flow import Make, Thing
 from tools.isolation.keyed_reads import unkeyed_reads
 from tools.isolation.keys import is_keyed
-from tools.isolation.neighbours import gives_keeper, keeps_what_it_gets
+from tools.isolation.neighbours import (
+    gives_keeper,
+    is_keeper,
+    keeps_by_operation,
+    keeps_what_it_gets,
+)
 from tools.isolation.operations import operations
 from tools.isolation.origins import Origin, Root, changes_self, is_fresh, origin_of, origins
 from tools.isolation.rule import Rule, examples
@@ -118,6 +123,9 @@ def _on_operation(check: FileCheck, event: tuple[ast.AST, Scope]) -> None:
     if not runs_per_call(scope):
         return
     for operand, names in operations(node):
+        if keeps_by_operation(check, operand, names, scope):
+            _report(check, operand, scope)
+            return
         for thing in check.flow.things(operand):
             if (
                 thing.make is Make.INSTANCE
@@ -182,9 +190,12 @@ def _on_call(check: FileCheck, event: Called) -> None:
         if gives_keeper(check, event.node.func, scope):
             check.report(event.node, _CLOSURE, _HELP)
         return
+    _judge_set(check, event)
     if isinstance(event.node.func, ast.Attribute):
         if keeps_what_it_gets(check, event.node.func, scope):
             _report(check, event.node.func, scope)
+    elif is_keeper(check, event.node.func, scope):
+        _report(check, event.node.func, scope)
     else:
         _judge_alias(check, event.node.func, scope)
     _on_operation(check, (event.node, scope))
@@ -286,6 +297,40 @@ def _keeps(check: FileCheck, owner: Thing, method: Thing) -> bool:
     """Say whether a method that was read from a lasting object stores something on it."""
     node = owner.node
     return owner.lasts and isinstance(node, ast.ClassDef) and changes_self(check, node, method.name)
+
+
+def _judge_set(check: FileCheck, event: Called) -> None:
+    """``V.set(x)`` where no task keeps the change to itself."""
+    function = event.node.func
+    if (
+        isinstance(function, ast.Attribute)
+        and function.attr == "set"
+        and any(t.name == "contextvars.ContextVar" for t in check.flow.things(function.value))
+        and _runs_without_task(check, event.scope)
+    ):
+        check.report(
+            event.node, "outside of a task, a context variable keeps its value for the next run",
+            "make the workflow an `async def`, or pass the value as an argument",
+        )  # fmt: skip
+
+
+def _runs_without_task(check: FileCheck, scope: Scope, depth: int = 0) -> bool:
+    """Say whether this is a synchronous workflow, or called by one of this file."""
+    function = scope.function
+    node = function.node if function is not None else None
+    if function is None or not isinstance(node, ast.FunctionDef) or depth > _MAX_CALLERS:
+        return False
+    names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+    if any(check.resolver.parameter(name, function).kind is Kind.CONTEXT for name in names[:1]):
+        return True
+    return any(
+        _runs_without_task(check, check.facts.scope_of(use), depth + 1)
+        for use in check.facts.name_uses.get(node.name, ())
+        if isinstance(use.ctx, ast.Load)
+    )
+
+
+_MAX_CALLERS = 6
 
 
 def _judge_context_variable(check: FileCheck, event: Called) -> None:

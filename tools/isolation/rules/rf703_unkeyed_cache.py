@@ -42,6 +42,15 @@ def _on_function(
         )
 
 
+def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
+    """One instance for everybody who asks."""
+    node, scope = event
+    for decorator in node.decorator_list:
+        callee = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if any(v.kind is Kind.MEMBER and v.name in _CACHES for v in check.values(callee, scope)):
+            check.report(decorator, f"every client gets the same instance of `{node.name}`", _HELP)
+
+
 def _asks_outside(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Say whether the function waits for something: its result is not just its arguments'."""
     if isinstance(node, ast.AsyncFunctionDef):
@@ -106,6 +115,7 @@ RULE = Rule(
     hooks={
         ast.FunctionDef: _on_function,
         ast.AsyncFunctionDef: _on_function,
+        ast.ClassDef: _on_class,
         NameUsed: _on_use,
         AttributeUsed: _on_use,
         Called: _on_call,
