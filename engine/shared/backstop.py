@@ -16,7 +16,7 @@ from types import CodeType, FrameType
 from typing import Any, Final
 from urllib.parse import unquote
 
-from engine.shared.backstop_code import KnownCode, runs_text, spawns
+from engine.shared.backstop_code import KnownCode, Refused, runs_text, spawns
 from engine.shared.backstop_paths import ProtectedPaths, Stock, library_folders, plain_path
 from engine.shared.responsibility import (
     HANDED_TO_THE_ENGINE,
@@ -80,16 +80,19 @@ _checks: dict[str, _Check] = {}
 _hooked: list[bool] = []
 
 
-def arm(root: Path, report: Report, loader: CodeType, stock: Stock | None = None) -> None:
+def arm(
+    root: Path, report: Report, loader: CodeType, refused: Refused, stock: Stock | None = None
+) -> None:
     """Watch from now on.
 
     Args:
         root: the application's directory.
         report: called for each refusal; must neither block nor raise.
         loader: the only code that executes workspace modules.
+        refused: says why a module is denied to workspace code, or None.
         stock: what has been found out about directories already.
     """
-    _checks.update(_Backstop(root, report, loader, stock or Stock()).checks())
+    _checks.update(_Backstop(root, report, loader, refused, stock or Stock()).checks())
     if not _hooked:
         _hooked.append(True)
         sys.addaudithook(_hook)
@@ -108,11 +111,13 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 class _Backstop:
     """The checks, for one application."""
 
-    def __init__(self, root: Path, report: Report, loader: CodeType, stock: Stock) -> None:
+    def __init__(
+        self, root: Path, report: Report, loader: CodeType, refused: Refused, stock: Stock
+    ) -> None:
         self._workspace = f"{root}/{WORKSPACE}/"
         self._report = report
         libraries = library_folders(root, stock)
-        self._code = KnownCode(root, libraries, loader)
+        self._code = KnownCode(root, libraries, loader, refused)
         self._folders = libraries
         self._libraries = tuple(f"{folder}/" for folder in libraries)
         self._paths = ProtectedPaths(root, libraries, stock)

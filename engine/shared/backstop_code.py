@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 from abc import ABC
+from collections.abc import Callable
 from importlib.machinery import (
     ExtensionFileLoader,
     FrozenImporter,
@@ -26,10 +27,11 @@ from types import (
     MemberDescriptorType,
     NoneType,
 )
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from engine.shared.seal import WORKSPACE
 
+Refused = Callable[[str], str | None]
 # Whoever runs text on purpose names one of these. The others were handed the builtin itself.
 _RUNNERS: Final = frozenset({"exec", "eval", "compile"})
 _LOADER: Final = "what a loader of unknown origin gives"
@@ -70,14 +72,18 @@ _ENGINE_FOLDER: Final = f"{Path(__file__).parents[1]}/"
 class KnownCode:
     """Tells whether a module that is about to be executed is one of the known ones."""
 
-    def __init__(self, root: Path, libraries: tuple[str, ...], loader: CodeType) -> None:
+    def __init__(
+        self, root: Path, libraries: tuple[str, ...], loader: CodeType, refused: Refused
+    ) -> None:
         """Take stock.
 
         Args:
             root: the application's directory.
             libraries: directories that Python modules are installed in.
             loader: the only code that executes workspace modules.
+            refused: says why a module is denied to workspace code, or None.
         """
+        self._refused = refused
         self._workspace = f"{root}/{WORKSPACE}/"
         # Starts the engine while the host imports it; workspace code cannot write it.
         self._entry = f"{root}/function_app.py"
@@ -166,9 +172,10 @@ class KnownCode:
         # A library that is run under another name, such as `__main__`, does something else.
         if type(spec) is not ModuleSpec or not _is_name(name, own.get("name")):
             return False
+        # Nor may workspace code have a denied module do something by loading it.
+        if name.rpartition(".")[2] == "__main__" or self._refused(name):
+            return False
         frame, code, loader = frames[-2], codes[-2], own.get("loader")
-        if code is self._loader:
-            return True
         if code is _LOADING_FROZEN:
             return loader is FrozenImporter
         if code is _LOADING:
@@ -227,7 +234,7 @@ def _tampered() -> bool:
     )
 
 
-def _is_name(name: object, other: object) -> bool:
+def _is_name(name: object, other: object) -> TypeGuard[str]:
     return type(name) is str and type(other) is str and name == other
 
 

@@ -65,14 +65,14 @@ class ImportPolicy:
             return self._door_refusal(name, fromlist)
         reason = self._module_refusal(name)
         for item in fromlist:
-            reason = reason or self._denial(f"{name}.{item}")
+            reason = reason or self.denial(f"{name}.{item}")
         return reason
 
     def load_refusal(self, name: str) -> str | None:
         """Say why not even C code may have ``name`` loaded, which is then handed to nobody."""
         if name.partition(".")[0] in _OWN:
             return "it is engine code behind the door"
-        return self._denial(name)
+        return self.denial(name)
 
     def smuggled(self, module: ModuleType, fromlist: Sequence[str]) -> str | None:
         """Say which name of an import is a module that may not be imported by its own name.
@@ -94,7 +94,7 @@ class ImportPolicy:
         root = name.partition(".")[0]
         known = root in self._stdlib or root in self._packages
         if known and (not root.startswith("_") or root == "__future__"):
-            return self._denial(name)
+            return self.denial(name)
         if root in _OWN:
             return "it is engine code behind the door"
         return "it is not on the workspace's list of packages"
@@ -110,7 +110,8 @@ class ImportPolicy:
             return None
         return f"{', '.join(closed)} is behind the door"
 
-    def _denial(self, name: str) -> str | None:
+    def denial(self, name: str) -> str | None:
+        """Say which denied module ``name`` is, or is part of; None if it is not denied."""
         while name:
             if name in self._denied:
                 return f"{name} is denied to workspace code"

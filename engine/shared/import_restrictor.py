@@ -177,10 +177,11 @@ def install(root: Path, seal: Seal, report: Report) -> None:
         )
     sources = verify_files(root, seal)
     pack = read_pack(root, seal)
-    loader = SealedLoader(root, seal, ImportPolicy(seal), report, sources, pack)
+    policy = ImportPolicy(seal)
+    loader = SealedLoader(root, seal, policy, report, sources, pack)
     sys.meta_path.append(loader)
     try:
-        backstop.arm(root, report, SealedLoader.exec_module.__code__, stock)
+        backstop.arm(root, report, SealedLoader.exec_module.__code__, policy.denial, stock)
         open_resources(root, seal)
         # Loaded now, so that no other finder is ever asked for the top-level name.
         _load_root(loader)

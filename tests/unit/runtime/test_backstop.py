@@ -745,7 +745,7 @@ def test_there_is_one_hook_however_often_it_is_armed(make_tree):
     assert (tree.root / "local.settings.json").read_text()
     hooks: list[str] = []
     before = len(backstop._hooked)
-    backstop.arm(tree.root, hooks.append, backstop.arm.__code__)
+    backstop.arm(tree.root, hooks.append, backstop.arm.__code__, lambda name: None)
     assert (before, len(backstop._hooked)) == (1, 1)
 
 

@@ -158,3 +158,43 @@ def test_code_that_nobody_has_checked(attempt, body):
 def test_a_process_by_a_module_that_is_loaded_without_an_import_statement(attempt):
     """`importlib.import_module` raises no event of its own."""
     attempt("G.import_module('multiprocessing.popen_spawn_posix')", "it starts a process")
+
+
+@pytest.mark.parametrize("how", ["by its name", "below an allowed package"])
+def test_a_denied_module_that_starts_a_process_while_it_is_imported(
+    make_tree, tmp_path, monkeypatch, how
+):
+    """`antigravity` opens the browser that the environment names."""
+    for name in ("antigravity", "webbrowser"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setenv("BROWSER", f"touch {tmp_path}/opened %s")
+    given = types.ModuleType("given_to_this_test")
+    given.import_module = importlib.import_module
+    monkeypatch.setitem(sys.modules, "given_to_this_test", given)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/installed.py").write_text("import antigravity\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    name = "antigravity" if how == "by its name" else "installed"
+    tree = make_tree(
+        {"a.py": f"import sys\nsys.modules['given_to_this_test'].import_module({name!r})\n"},
+        denied=frozenset({"antigravity"}),
+        packages=frozenset({"installed"}),
+    )
+    try:
+        importlib.import_module("workspace.a")
+    finally:
+        sys.modules.pop("installed", None)
+    # What an allowed package does while it is imported is its own doing.
+    refused = [violation.reason for violation in tree.reported]
+    assert refused == (["it starts a process"] if how == "by its name" else [])
+
+
+def test_a_program_below_an_allowed_package(attempt):
+    """`unittest.__main__` runs what the arguments name as soon as it is imported."""
+    attempt(
+        "sys.argv[:] = ['unittest', 'given_to_this_test.act']\n"
+        "    G.act = functools.partial(open, root + '/local.settings.json')\n"
+        "    sys.modules.pop('unittest.__main__', None)\n"
+        "    G.import_module('unittest.__main__')",
+        "is protected",
+    )
