@@ -25,8 +25,8 @@ lint: bootstrap
 
 bench: bootstrap
 	$(BIN)/python -m pytest -s -o python_files='test_*.py bench_*.py' tests/benchmarks
-	$(BIN)/python tests/benchmarks/fuzz_escapes.py
 	$(BIN)/python -m tests.benchmarks.bench_load
+	$(BIN)/python tests/benchmarks/fuzz_escapes.py
 
 # The first Python that is new enough makes the environment; an old one says so.
 bootstrap:
