@@ -229,18 +229,20 @@ def _tools(root: Path, cache: Path, size: int) -> list[Tool]:
     changed = _Changer(root, cache, size)
     peers = PEERS / "bin"
     python = (sys.executable, "-c")
+    many = 9 if size <= MANY else 3
     return [
-        Tool(RUFF, (*ruff, "--no-cache", where), rounds=9),
-        Tool(RUFF_CACHED, (*ruff, "--cache-dir", str(settings / "ruff"), where), rounds=9),
+        Tool(RUFF, (*ruff, "--no-cache", where), rounds=many),
+        Tool(RUFF_CACHED, (*ruff, "--cache-dir", str(settings / "ruff"), where),
+             rounds=many),
         Tool(COLD, ours, lambda: shutil.rmtree(cache, ignore_errors=True),
              rounds=3 if size <= MANY else 1),
-        Tool(SAME, ours, changed.settle, rounds=9),
-        Tool(CHANGED, ours, changed.change, rounds=9),
+        Tool(SAME, ours, changed.settle, rounds=many),
+        Tool(CHANGED, ours, changed.change, rounds=many),
         Tool("ringfence, cold, one process", (*ours, "--no-cache", "--jobs", "1"),
              most=MANY, rounds=1),
         Tool("ast.parse alone", (*python, AST, where), rounds=2 if size <= MANY else 1),
         Tool("import-linter alone", (str(OWN / "lint-imports"), "--no-cache", "--config",
-             str(settings / "contract.ini")), rounds=2),
+             str(settings / "contract.ini")), rounds=2 if size <= MANY else 1),
         Tool("libcst.parse_module alone", (*python, CST, where), most=MANY, rounds=1),
         Tool("semgrep", (str(peers / "semgrep"), "scan", "--metrics=off", "--quiet",
              "--disable-version-check", "--no-git-ignore", "--config",
