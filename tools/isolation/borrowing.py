@@ -18,14 +18,16 @@ _TAKING_APART = frozenset({"vars", "getattr", "setattr", "delattr"})
 
 def borrowing_methods(tree: ast.Module) -> Iterator[str]:
     """Yield ``Class.method`` for such methods of a file's own classes."""
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    if not classes:
-        return
-    own = _own_names(tree)
-    for node in classes:
-        for method in node.body:
-            if isinstance(method, _DEFINING) and _borrows(method, own):
-                yield f"{node.name}.{_name(method)}"
+    own: frozenset[str] | None = None
+    for node in tree.body:
+        for method in node.body if isinstance(node, ast.ClassDef) else ():
+            asked = _asked(method) if isinstance(method, _DEFINING) else None
+            if not asked or not isinstance(method, _DEFINING):
+                continue
+            if own is None and None not in asked:
+                own = _own_names(tree)
+            if None in asked or (own is not None and not asked <= own):
+                yield f"{getattr(node, 'name', '')}.{_name(method)}"
 
 
 def _name(method: ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign) -> str:
@@ -49,26 +51,23 @@ def _own_names(tree: ast.Module) -> frozenset[str]:
     return frozenset(found)
 
 
-def _borrows(
-    method: ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign, own: frozenset[str]
-) -> bool:
-    """Say whether a method takes its object apart, or reads a private name that nothing sets."""
+def _asked(method: ast.AST) -> set[str | None]:
+    """Return the private names that a method reads off its object; None if it takes it apart."""
     function = method.value if isinstance(method, ast.Assign) else method
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        return False
+        return set()
     if not isinstance(function, ast.Lambda) and any(
         isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod")
         for decorator in function.decorator_list
     ):
-        return False
+        return set()
     arguments = [*function.args.posonlyargs, *function.args.args]
-    if not arguments:
-        return False
-    me = arguments[0].arg
-    for node in ast.walk(function):
-        if isinstance(node, ast.Attribute) and _is(node.value, me):
-            if node.attr.startswith("_") and node.attr not in own:
-                return True
+    me = arguments[0].arg if arguments else ""
+    found: set[str | None] = set()
+    for node in walk(function) if me else ():
+        if isinstance(node, ast.Attribute):
+            if node.attr[0] == "_" and _is(node.value, me):
+                found.add(node.attr)
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
@@ -76,8 +75,8 @@ def _borrows(
             and any(_is(argument, me) for argument in node.args)
             and not _names_public(node)
         ):
-            return True
-    return False
+            found.add(None)
+    return found
 
 
 def _names_public(call: ast.Call) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tools.isolation.borrowing import borrowing_methods
 from tools.isolation.catalogue import Catalogue
-from tools.isolation.keeping import INSTANCE, instances, keepers
+from tools.isolation.keeping import INSTANCE, instances, keepers, readers
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import ScopeTree
 from tools.isolation.source import MAX_SOURCE_BYTES, Source
@@ -38,7 +38,11 @@ def summarize(source: Source, catalogue: Catalogue) -> Exports:
     if len(source.data) > MAX_SOURCE_BYTES or source.scopes is None:
         return {}
     resolver = Resolver(source.scopes, Names.of_path(source.path), catalogue, {})
-    return {**exports_of(source.scopes, resolver), **_marks(source.scopes, resolver)}
+    names = exports_of(source.scopes, resolver)
+    names.update(_marks(source.scopes, resolver))
+    if b"getattr" in source.data or not source.data.isascii():
+        names.update({name: (Value(Kind.FUNCTION, name),) for name in readers(source.scopes.tree)})
+    return names
 
 
 def _marks(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:

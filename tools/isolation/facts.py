@@ -72,6 +72,20 @@ class FileFacts:
         return any(_hints_at_address(node) for node in self.nodes)
 
     @cached_property
+    def defines_classes(self) -> bool:
+        """Say whether there is a class statement."""
+        return any(isinstance(node, ast.ClassDef) for node in self.nodes)
+
+    @cached_property
+    def knows_neighbours(self) -> bool:
+        """Say whether something is imported from other files of the workspace."""
+        return any(
+            (isinstance(node, ast.ImportFrom) and (node.level or _is_neighbour(node.module)))
+            or (isinstance(node, ast.Import) and any(_is_neighbour(a.name) for a in node.names))
+            for node in self.nodes
+        )
+
+    @cached_property
     def calls(self) -> dict[str, list[ast.Call]]:
         """Last part of a called name -> the calls."""
         found: dict[str, list[ast.Call]] = {}
@@ -206,6 +220,10 @@ def _hints_at_address(node: ast.AST) -> bool:
     if type(value) is int:
         return value in ADDRESS_NUMBERS or value >= MAX_NUMBER
     return isinstance(value, bytes) and bool(value)
+
+
+def _is_neighbour(module: str | None) -> bool:
+    return module is not None and module.partition(".")[0] == "workspace"
 
 
 _TYPE_TESTS = frozenset({"isinstance", "issubclass", "super"})

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from tools.isolation.changes import MUTATORS
-from tools.isolation.scopes import Bind, ScopeTree
+from tools.isolation.scopes import Bind, ScopeKind, ScopeTree
 from tools.isolation.trees import walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,19 +29,38 @@ INSTANCE = "="
 
 def keepers(scopes: ScopeTree, is_keyed: Callable[[ast.AST], bool]) -> Iterator[str]:
     """Yield the names, marked as above, of what keeps; ``is_keyed`` judges a key of the tree."""
+    outer = _functions_around(scopes)
     for node in scopes.tree.body:
-        inside = node.body if isinstance(node, ast.ClassDef) else [node]
-        owner = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
-        for item in inside:
-            if isinstance(item, _FUNCTIONS) and _reads_by_name(item):
-                yield f"{owner}{item.name}{READER}"
         if isinstance(node, ast.ClassDef):
             marked = {f"{node.name}.{name}{METHOD}" for name in _keeping_methods(node, is_keyed)}
             yield from sorted(marked)
             for name in _taken_methods(scopes.tree, marked):
                 yield f"{name}{METHOD}"
-        elif isinstance(node, _FUNCTIONS) and _makes_keeper(scopes, node, is_keyed):
+        elif (
+            node in outer and isinstance(node, _FUNCTIONS) and _makes_keeper(scopes, node, is_keyed)
+        ):
             yield f"{node.name}{CLOSURE}"
+
+
+def readers(tree: ast.Module) -> Iterator[str]:
+    """Yield the marked names of what reads attributes by names that it gets."""
+    for node in tree.body:
+        owner = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+        for item in node.body if isinstance(node, ast.ClassDef) else [node]:
+            if isinstance(item, _FUNCTIONS) and _reads_by_name(item):
+                yield f"{owner}{item.name}{READER}"
+
+
+def _functions_around(scopes: ScopeTree) -> set[ast.AST]:
+    """Return the nodes in which some function is defined inside of another."""
+    found = set()
+    for scope in scopes.by_node.values():
+        parent = scope.parent
+        if scope.kind is ScopeKind.FUNCTION and not scope.comprehension:
+            while parent is not None and parent.kind is not ScopeKind.MODULE:
+                found.add(parent.node)
+                parent = parent.parent
+    return found
 
 
 def _taken_methods(tree: ast.Module, marked: set[str]) -> Iterator[str]:

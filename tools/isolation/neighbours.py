@@ -26,14 +26,16 @@ def keeps_what_it_gets(check: FileCheck, node: ast.Attribute, scope: Scope) -> b
     The class stands in another file of the workspace, and the object there or here.
     """
     mark = f".{node.attr}{METHOD}"
-    return any(is_marked(check, kind, mark) for kind in _classes(check, node.value, scope))
+    return check.facts.knows_neighbours and any(
+        is_marked(check, kind, mark) for kind in _classes(check, node.value, scope)
+    )
 
 
 def keeps_by_operation(
     check: FileCheck, node: ast.expr, names: tuple[str, ...], scope: Scope
 ) -> bool:
     """Say whether one of the special methods ``names`` of such an object keeps something."""
-    return any(
+    return check.facts.knows_neighbours and any(
         is_marked(check, kind, f".{name}{METHOD}")
         for kind in _classes(check, node, scope)
         for name in names
@@ -73,7 +75,7 @@ def _bases(check: FileCheck, node: ast.ClassDef, depth: int = 0) -> Iterator[str
 
 def is_keeper(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
     """Say whether this is a keeping method that another file took from an object of its own."""
-    return any(
+    return check.facts.knows_neighbours and any(
         value.kind is Kind.MEMBER and is_marked(check, value.name, METHOD)
         for value in check.values(node, scope)
     )
@@ -81,7 +83,7 @@ def is_keeper(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
 
 def gives_keeper(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
     """Say whether calling ``node`` gives a closure that keeps what it is called with."""
-    return any(
+    return check.facts.knows_neighbours and any(
         value.kind is Kind.MEMBER and is_marked(check, value.name, CLOSURE)
         for value in check.values(node, scope)
     )

@@ -120,7 +120,8 @@ def _judge_method(check: FileCheck, event: AttributeUsed) -> None:
 def _on_operation(check: FileCheck, event: tuple[ast.AST, Scope]) -> None:
     """``CLIENT << row``, ``row in SEEN``: of a class whose special methods keep what they get."""
     node, scope = event
-    if not runs_per_call(scope):
+    facts = check.facts
+    if not runs_per_call(scope) or not (facts.defines_classes or facts.knows_neighbours):
         return
     for operand, names in operations(node):
         if keeps_by_operation(check, operand, names, scope):
