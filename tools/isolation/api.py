@@ -29,7 +29,7 @@ from tools.isolation.baseline import FILE as BASELINE
 from tools.isolation.baseline import apply_baseline
 from tools.isolation.catalogue import load_catalogue
 from tools.isolation.contracts import Broken, check_contracts
-from tools.isolation.exports import ask
+from tools.isolation.exports import TEXT_OF, ask
 from tools.isolation.finding import Finding
 from tools.isolation.known import Record, write_records
 from tools.isolation.policy import FILE as POLICY
@@ -39,6 +39,7 @@ from tools.isolation.report import Report
 from tools.isolation.runner import Judge
 from tools.isolation.snapshot import Snapshot
 from tools.isolation.store import KIND, Contracts, Kept, KeptSummaries, Store
+from tools.isolation.values import Names
 from tools.isolation.waivers import apply_waivers
 from tools.isolation.work import Verdict, Worker, is_source, own_collections
 
@@ -301,7 +302,15 @@ class _Session:
 
     def known(self, findings: Iterable[Finding]) -> bytes:
         """Write down what is known of every file, given all findings, waived ones too."""
+        # What others have looked into may not change unseen, whatever the change is.
+        read = {
+            question[1:]
+            for item in self._store.kept.values()
+            for question in item.verdict.answers
+            if question.startswith(TEXT_OF)
+        }
         soiled = {finding.path for finding in findings}
+        soiled |= {path for path in self._sources if Names.of_path(path).module in read}
         records = []
         for path in self._sources:
             item = self._store.kept.get(path)

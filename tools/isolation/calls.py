@@ -61,9 +61,11 @@ def written_out(
         return
     for thing in flow().things(function):
         inner = thing.node
-        if inner is function:
-            continue
-        if thing.make is Make.ATTRIBUTE and isinstance(inner, ast.Attribute):
+        if (
+            thing.make is Make.ATTRIBUTE
+            and isinstance(inner, ast.Attribute)
+            and inner is not function
+        ):
             moved = _moved(inner, scope, facts)
             yield _made(facts, node, moved, node.args, node.keywords)
         elif thing.make is Make.PARTIAL and isinstance(inner, ast.Call) and inner.args:
@@ -91,7 +93,7 @@ def _argument_lists(
 ) -> Iterator[list[ast.expr]]:
     """Yield the arguments as written, and with what may stand behind each ``*``."""
     plain = list(spread(arguments))
-    yield arguments if len(plain) == len(arguments) else plain
+    yield arguments if plain == arguments else plain
     if not any(isinstance(argument, ast.Starred) for argument in plain):
         return
     options: list[Sequence[list[ast.expr]]] = [

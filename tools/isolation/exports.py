@@ -22,6 +22,7 @@ from tools.isolation.values import (
     Exports,
     Kind,
     Names,
+    Neighbours,
     Resolver,
     TooEntangledError,
     Value,
@@ -29,6 +30,8 @@ from tools.isolation.values import (
     exports_of,
 )
 
+TEXT_OF = "#"
+"""Begins the question for the digest of the text of a module."""
 MAX_HOPS = 2_000
 """Names looked at to follow one; honest code passes a name on a few times."""
 
@@ -64,7 +67,7 @@ def _marks(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
     return {name: values for name, values in found.items() if values}
 
 
-class ExportTable(Mapping[str, Exports]):
+class ExportTable(Neighbours):
     """Workspace module -> what its names stand for, worked out only for what is asked for."""
 
     def __init__(
@@ -84,6 +87,7 @@ class ExportTable(Mapping[str, Exports]):
         self._summarize = summary or (lambda path: summarize(read(path), catalogue))
         self._summaries: dict[str, Exports] = {}
         self._known: dict[tuple[str, str], Values | None] = {}
+        self._read = read
 
     def __getitem__(self, module: str) -> Exports:
         self.summary(module)
@@ -97,6 +101,22 @@ class ExportTable(Mapping[str, Exports]):
 
     def __len__(self) -> int:
         return len(self._paths)
+
+    def source(self, module: str) -> Source | None:
+        """Return the text of a module, unless it is missing, unreadable or too large."""
+        path = self._paths.get(module)
+        if path is None:
+            return None
+        try:
+            source = self._read(path)
+        except OSError:
+            return None  # Reported where the file itself is judged.
+        return source if len(source.data) <= MAX_SOURCE_BYTES else None
+
+    def digest(self, module: str) -> str:
+        """Return the SHA-256 of the text of a module; empty where there is none."""
+        source = self.source(module)
+        return hashlib.sha256(source.data).hexdigest() if source is not None else ""
 
     def summary(self, module: str) -> Exports:
         """Return a module's own summary.
@@ -171,7 +191,7 @@ Answers = Mapping[str, str]
 """Question about the neighbours -> its answer, both as text."""
 
 
-class Witness(Mapping[str, Exports]):
+class Witness(Neighbours):
     """Passes questions on to a table and writes down what was asked."""
 
     def __init__(self, table: ExportTable) -> None:
@@ -197,6 +217,11 @@ class Witness(Mapping[str, Exports]):
     def __len__(self) -> int:
         self._asked.add("*")
         return len(self._table)
+
+    def source(self, module: str) -> Source | None:
+        """Pass on the text of a module: any change of it may change the verdict."""
+        self._asked.add(f"{TEXT_OF}{module}")
+        return self._table.source(module)
 
     def answers(self) -> dict[str, str]:
         """Return everything that was asked, with the answers."""
@@ -232,6 +257,8 @@ def ask(table: ExportTable, question: str) -> str:
 
 def _ask(table: ExportTable, question: str) -> str:
     kind, rest = question[:1], question[1:]
+    if kind == TEXT_OF:
+        return table.digest(rest)
     if kind == "?":
         return "yes" if rest in table else "no"
     if kind == "=":

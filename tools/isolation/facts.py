@@ -16,6 +16,8 @@ class FileFacts:
     def __init__(self, tree: ast.Module, scopes: ScopeTree) -> None:
         self._tree = tree
         self._scopes = scopes
+        # Those of this file alone: the analysis adds those of other files.
+        self._own_scopes = tuple(scopes.by_node.values())
         self._made: list[ast.AST] = []
 
     @cached_property
@@ -131,7 +133,7 @@ class FileFacts:
     @cached_property
     def bound_names(self) -> frozenset[str]:
         """Every name that the file binds in some scope."""
-        return frozenset(name for scope in self._scopes.by_node.values() for name in scope.bindings)
+        return frozenset(name for scope in self._own_scopes for name in scope.bindings)
 
     @cached_property
     def name_uses(self) -> dict[str, list[ast.Name]]:
@@ -175,7 +177,7 @@ class FileFacts:
         return isinstance(
             parent,
             ast.Attribute | ast.Starred | ast.keyword | ast.Assign | ast.NamedExpr | ast.Return
-            | ast.Yield | ast.IfExp | ast.BoolOp | ast.Dict | ast.List,
+            | ast.Yield | ast.IfExp | ast.BoolOp | ast.Dict | ast.List | ast.Tuple | ast.Set,
         )  # fmt: skip
 
     @cached_property
@@ -200,7 +202,7 @@ class FileFacts:
                 names.add(node.value)  # `__slots__`, `setattr`
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 names.add(node.target.id)
-        for scope in self._scopes.by_node.values():
+        for scope in self._own_scopes:
             if scope.kind is ScopeKind.CLASS:
                 names.update(scope.bindings)
         return frozenset(names)

@@ -17,7 +17,10 @@ _VIEWS = frozenset({"values", "items", "keys", "copy"})
 
 def unkeyed_reads(check: FileCheck) -> Iterator[ast.expr]:
     """Yield every use of a dictionary, in which functions store by organization, without a key."""
-    names = {name for name, scope in _stored_by_key(check) if runs_per_call(scope)}
+    names: set[str] = set()
+    for owner, scope in _stored_by_key(check):
+        if runs_per_call(scope):
+            names |= _names_of(check, owner)
     for name in sorted(names):
         for use in check.facts.name_uses.get(name, ()):
             scope = check.facts.scope_of(use)
@@ -30,7 +33,7 @@ def unkeyed_reads(check: FileCheck) -> Iterator[ast.expr]:
                 yield use
 
 
-def _stored_by_key(check: FileCheck) -> Iterator[tuple[str, Scope]]:
+def _stored_by_key(check: FileCheck) -> Iterator[tuple[ast.expr, Scope]]:
     for node in check.facts.nodes:
         owner, key = None, None
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
@@ -42,10 +45,30 @@ def _stored_by_key(check: FileCheck) -> Iterator[tuple[str, Scope]]:
             and node.args
         ):
             owner, key = node.func.value, node.args[0]
-        if isinstance(owner, ast.Name):
+        if owner is not None:
             scope = check.facts.scope_of(node)
-            if _is_of_module(check, owner, scope) and is_keyed(check.resolver, key, scope):
-                yield owner.id, scope
+            if is_keyed(check.resolver, key, scope):
+                yield owner, scope
+
+
+def _names_of(check: FileCheck, owner: ast.expr) -> set[str]:
+    """Return the names that the module has for the dictionaries that ``owner`` may be."""
+    stores = {
+        thing.node
+        for thing in check.flow.things(owner)
+        if thing.lasts and isinstance(thing.node, ast.expr)
+    }
+    return {
+        name
+        for name, uses in check.facts.name_uses.items()
+        if stores
+        and any(
+            thing.node in stores
+            for use in uses[:1]
+            if _is_of_module(check, use, check.facts.scope_of(use))
+            for thing in check.flow.things(use)
+        )
+    }
 
 
 def _is_of_module(check: FileCheck, name: ast.Name, scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tools.isolation.changes import MUTATORS, STREAM
 from tools.isolation.flow import Make, Thing
 from tools.isolation.flow.things import MADE
+from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Bind, Scope, ScopeKind
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
@@ -112,11 +113,11 @@ def changes_self(check: FileCheck, node: ast.ClassDef, name: str, depth: int = 0
     for method in node.body:
         if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and method.name == name:
             return stores_on_self(check, method, node)
-    scope = check.scopes.by_node[node].parent or check.scopes.module
     return depth < 5 and any(
-        isinstance(value.data, ast.ClassDef) and changes_self(check, value.data, name, depth + 1)
+        isinstance(thing.node, ast.ClassDef) and changes_self(check, thing.node, name, depth + 1)
         for base in node.bases
-        for value in check.values(base, scope)
+        for thing in check.flow.things(base)
+        if thing.make is Make.CLASS
     )
 
 
@@ -133,6 +134,7 @@ class _Storing:
         self._node = node
         self._kept = check.flow.kept_by(node)
         self._seen: set[ast.AST] = set()
+        self._resolver = check.flow.resolver_of(node)
 
     def stores(self, function: Function) -> bool:
         if function in self._seen or len(self._seen) > _MAX_FUNCTIONS:
@@ -141,6 +143,8 @@ class _Storing:
         return any(self._changes(inner) or self._passes_on(inner) for inner in ast.walk(function))
 
     def _changes(self, inner: ast.AST) -> bool:
+        if self._names_organization(inner):
+            return False
         target: ast.AST | None = None
         if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load):
             target = inner.value
@@ -169,8 +173,18 @@ class _Storing:
                 break
         return isinstance(target, ast.expr) and any(
             value.kind is Kind.SELF and self._is_own(value.data)
-            for value in self._check.values(target, self._check.facts.scope_of(target))
+            for value in self._resolver.values(target, self._resolver.facts.scope_of(target))
         )
+
+    def _names_organization(self, node: ast.AST) -> bool:
+        """``self._pages[org_id, name] = ...``: kept apart, as a store of the module may be."""
+        key: ast.expr | None = None
+        if isinstance(node, ast.Subscript):
+            key = node.slice
+        elif isinstance(node, ast.Attribute) and node.attr in ("setdefault", "pop"):
+            call = self._resolver.facts.parents.get(node)
+            key = call.args[0] if isinstance(call, ast.Call) and call.args else None
+        return key is not None and is_keyed(self._resolver, key, self._resolver.facts.scope_of(key))
 
     def _is_own(self, node: object) -> bool:
         """Say whether this is the class, or one whose instances its instances hold."""

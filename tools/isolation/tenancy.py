@@ -55,8 +55,14 @@ def _is_named(node: ast.expr, *names: str) -> bool:
 
 
 def _uses_of_method(check: FileCheck, owner: Scope, name: str) -> list[ast.AST]:
-    """Return every place that may mean the method, by its name alone; none if it has two."""
-    if len(owner.bindings.get(name, ())) != 1 or name in check.facts.asked_names:
+    """Return every place that may mean the method, by its name alone; none if it has two.
+
+    A text may name it as well, for `getattr`.
+    """
+    facts = check.facts
+    if len(owner.bindings.get(name, ())) != 1 or name in facts.asked_names:
+        return []
+    if name in facts.stored_attributes:
         return []
     found: list[ast.AST] = [
         node for node in check.facts.nodes if isinstance(node, ast.Attribute) and node.attr == name

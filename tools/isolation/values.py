@@ -13,7 +13,7 @@ import base64
 import binascii
 import builtins
 import operator
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,7 @@ from tools.isolation.scopes import Bind, Binding, Scope, ScopeKind, ScopeTree
 
 if TYPE_CHECKING:
     from tools.isolation.flow.things import Thing
+    from tools.isolation.source import Source
 
 DOOR_ROOT = "engine"
 MAX_TEXT = 100_000
@@ -111,6 +112,14 @@ Exports = Mapping[str, Values]
 """Name -> what the module bound it to by an import, or as a constant."""
 
 
+class Neighbours(Mapping[str, Exports]):
+    """What the other modules of the workspace hand out."""
+
+    def source(self, module: str) -> Source | None:
+        """Return the text of a module, if there is any that can be read."""
+        raise NotImplementedError
+
+
 class Names(NamedTuple):
     """A module's own place: ``workspace.workflows.x`` and the package that relative imports see."""
 
@@ -181,6 +190,8 @@ class Resolver:
         self._busy: set[tuple[int, int]] = set()
         self._steps = 0
         self._names: dict[tuple[Scope, str], Values] = {}
+        self.folded: dict[int, Sequence[Any]] = {}
+        """What `folding` has worked out, by the identity of the expression."""
 
     # -- expressions --
 
@@ -331,6 +342,17 @@ class Resolver:
     def exports_of(self, module: str) -> Exports | None:
         """Return what a module of the judged workspace tells; None for another module."""
         return self._exports.get(module)
+
+    def neighbour(self, module: str) -> Resolver | None:
+        """Return what answers for the expressions of another module of the workspace."""
+        if not isinstance(self._exports, Neighbours):
+            return None
+        source = self._exports.source(module)
+        if source is None or source.scopes is None:
+            return None
+        found = Resolver(source.scopes, Names.of_path(source.path), self.catalogue, self._exports)
+        found._engine = self._engine
+        return found
 
     def names_of(self, module: str) -> Collection[str]:
         """Return what a module of the judged workspace binds; empty for another module."""

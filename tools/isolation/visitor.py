@@ -703,7 +703,11 @@ _ARRIVING = {
     Make.LIBRARY: Kind.RESULT,
 }
 _ROOT = re.compile(r"[.(\[]")
-_HANDING_ON = HOLDING | COPYING | {"tuple", "next", "anext", "max", "min", "map", "filter", "zip"}
+_HANDING_ON = (
+    HOLDING
+    | COPYING
+    | {"workspace", "tuple", "next", "anext", "max", "min", "map", "filter", "zip"}
+)
 _OPEN = frozenset({Kind.UNKNOWN, Kind.PARAMETER, Kind.SELF})
 _ARRIVING_ANYWHERE = {
     Make.TEXT: Kind.CONST,

@@ -215,10 +215,33 @@ def test_a_neighbours_constant(tree):
 
 
 def test_an_innocent_change_of_a_neighbour_costs_nothing(tree):
-    (tree / "workspace/a.py").write_text("from workspace.b import f\n\nf(1)\n")
+    (tree / "workspace/a.py").write_text("from workspace.b import f\n\n\ndef g():\n    f(1)\n")
     codes(tree)
     (tree / "workspace/b.py").write_text(HONEST + "\n\ndef g(x):\n    return f(x)\n")
     assert run_check(tree, trust_stat=True).report.cached == 2
+
+
+def test_a_neighbours_function_that_hands_out_something_else(tree):
+    (tree / "workspace/a.py").write_text(
+        "from workspace.b import rows\n\n\ndef f(x):\n    found = rows()\n    found.append(x)\n"
+    )
+    (tree / "workspace/b.py").write_text("ROWS = []\n\n\ndef rows():\n    return list(ROWS)\n")
+    before = codes(tree)
+    (tree / "workspace/b.py").write_text("ROWS = []\n\n\ndef rows():\n    return ROWS\n")
+    assert "workspace/a.py" in {path for path, _ in codes(tree) - before}
+
+
+def test_a_function_that_hands_out_something_else_two_files_away(tree):
+    (tree / "workspace/a.py").write_text(
+        "from workspace.b import rows\n\n\ndef f(x):\n    found = rows()\n    found.append(x)\n"
+    )
+    (tree / "workspace/b.py").write_text(
+        "from workspace.c import made\n\n\ndef rows():\n    return made()\n"
+    )
+    (tree / "workspace/c.py").write_text("ROWS = []\n\n\ndef made():\n    return list(ROWS)\n")
+    before = codes(tree)
+    (tree / "workspace/c.py").write_text("ROWS = []\n\n\ndef made():\n    return ROWS\n")
+    assert "workspace/a.py" in {path for path, _ in codes(tree) - before}
 
 
 @pytest.mark.parametrize("added", ["workspace/p/y.py", "workspace/p/y/__init__.py"])

@@ -7,13 +7,15 @@ import builtins
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tools.isolation.changes import MUTATORS
 from tools.isolation.flow import library
 from tools.isolation.flow.graph import Graph, Way
 from tools.isolation.flow.objects import ANY, FORWARDED, ITEM, PROPERTY, UNNAMED, Objects, written
-from tools.isolation.flow.things import COPY, Make, Thing
+from tools.isolation.flow.things import COPY, Make, Thing, lasting
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope
-from tools.isolation.values import DOOR_ROOT, OWN, Resolver
+from tools.isolation.trees import walk
+from tools.isolation.values import DOOR_ROOT, OWN, STR, Resolver
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -69,6 +71,9 @@ class Calls:
         """Let everything that ``callee`` holds be called."""
         self._graph.watch(callee, lambda thing: self.invoke(thing, call))
 
+    def _of(self, call: Call) -> Resolver:
+        return self._objects.resolver_of(call.scope)
+
     def invoke(self, thing: Thing, call: Call) -> None:
         """Call one thing."""
         action = _INVOKE.get(thing.make)
@@ -79,6 +84,8 @@ class Calls:
 
     def _function(self, thing: Thing, call: Call) -> None:
         if isinstance(thing.node, _FUNCTIONS):
+            if isinstance(thing.data, Thing):
+                self._objects.note_return(thing.data, thing.node, call.result)
             self.enter(thing.node, call, int(thing.data is not None))
 
     def special(self, owner: int, names: tuple[str, ...], call: Call) -> None:
@@ -110,6 +117,8 @@ class Calls:
         lasts = call.loads or (function in self.cached and not self._is_keyed(call))
         way = Way.LASTING if lasts else Way.SAME
         link(self._objects.slot(function, "return"), call.result, way)
+        if call.loads:
+            self._keep_variables(function)
         if function in self._objects.generators:
             made = Thing(Make.CONTAINER, "generator", call.site, call.loads)
             self._objects.keep(made, UNNAMED, self._objects.slot(function, "yield"))
@@ -118,7 +127,17 @@ class Calls:
     def _is_keyed(self, call: Call) -> bool:
         """Say whether a cached function is asked for one organization."""
         arguments = call.node.args if isinstance(call.node, ast.Call) else []
-        return any(is_keyed(self._resolver, argument, call.scope) for argument in arguments)
+        return any(is_keyed(self._of(call), argument, call.scope) for argument in arguments)
+
+    def _keep_variables(self, function: Function) -> None:
+        """What a function that runs while the file is loaded leaves to its closures, lasts."""
+        scope = self._objects.scopes.by_node[function]
+        for inner in walk(function):
+            if isinstance(inner, ast.Name) and inner.id in scope.bindings:
+                at = self._objects.resolver_of(scope).facts.scope_of(inner)
+                if at.function is not scope and at.resolve(inner.id)[0] is scope:
+                    place = self._objects.variable(scope, inner.id)
+                    self._graph.link(place, place, Way.LASTING)
 
     def _bind(self, arguments: ast.arguments, scope: Scope, call: Call, offset: int) -> None:
         link, objects = self._graph.link, self._objects
@@ -276,9 +295,11 @@ class Calls:
             return
         node = call.node
         first = node.args[0] if isinstance(node, ast.Call) and node.args else None
-        if name in ("get", "pop", "setdefault") and is_keyed(self._resolver, first, call.scope):
+        if name in ("get", "pop", "setdefault") and is_keyed(self._of(call), first, call.scope):
             return
         graph, objects = self._graph, self._objects
+        if name in MUTATORS and objects.is_elsewhere(call.scope):
+            objects.changed_elsewhere.add(lasting(owner))
         is_deep = any(keyword == "deep" for keyword, _ in call.named)
         if name in library.MODEL_COPIES and owner.make is Make.INSTANCE:
             graph.put(call.result, _copied_instance(owner, call, whole=is_deep))
@@ -423,7 +444,7 @@ class Calls:
         if not isinstance(node, ast.Call) or min(len(call.args), len(node.args)) < 2:
             return
         self._forward(call)
-        for text in self._resolver.text(node.args[1], call.scope) or ():
+        for text in self._of(call).text(node.args[1], call.scope) or ():
             found = self._objects.attribute(call.args[0][0], text, node)
             self._graph.link(found, call.result)
             self._read_by_name(text, call)
@@ -436,7 +457,7 @@ class Calls:
         if isinstance(node, ast.Call) and node.args and name.isidentifier():
             owner = node.args[0]
             attribute = ast.copy_location(ast.Attribute(owner, name, ast.Load()), node)
-            self._resolver.facts.put_below(node, attribute)
+            self._of(call).facts.put_below(node, attribute)
             self._graph.put(call.result, Thing(Make.ATTRIBUTE, name, attribute))
 
     def _read_attribute(self, thing: Thing, call: Call) -> None:
@@ -444,16 +465,21 @@ class Calls:
         node = call.node
         if isinstance(node, ast.Call) and isinstance(thing.node, ast.Attribute) and not call.tag:
             written = ast.copy_location(ast.Call(thing.node, node.args, node.keywords), node)
-            self._resolver.facts.put_below(self._resolver.facts.parents.get(node), written)
-            for text in self._resolver.text(written, call.scope) or ():
+            resolver = self._of(call)
+            resolver.facts.put_below(resolver.facts.parents.get(node), written)
+            texts = resolver.text(written, call.scope)
+            for text in texts or ():
                 if text:
                     self._graph.put(call.result, Thing(Make.TEXT, text))
+            if not texts and any(v.name == STR for v in resolver.values(written, call.scope)):
+                self._graph.put(call.result, Thing(Make.ORIGIN, STR, written))
+            self.by_method(thing.name, call)
 
     def _set(self, call: Call) -> None:
         node = call.node
         if not isinstance(node, ast.Call) or not len(call.args) == len(node.args) == 3:
             return
-        for text in self._resolver.text(node.args[1], call.scope) or (ANY,):
+        for text in self._of(call).text(node.args[1], call.scope) or (ANY,):
             self._objects.store(call.args[0][0], text, call.args[2][0])
 
     def _type(self, call: Call) -> None:
@@ -488,7 +514,7 @@ class Calls:
         if special is not None:
             special(self, call)
         elif kind is not None:
-            own = kind == "logging.Logger" and self._resolver.is_own_logger(call.node, call.scope)
+            own = kind == "logging.Logger" and self._of(call).is_own_logger(call.node, call.scope)
             data = OWN if own else None
             self._graph.put(call.result, Thing(Make.TYPED, kind, call.site, call.loads, data))
         elif name in library.GETTERS:
@@ -555,7 +581,7 @@ class Calls:
         names: list[str] = []
         if kind != "item" and isinstance(call.node, ast.Call):
             for argument in call.node.args[: 1 if kind == "call" else None]:
-                names.extend(self._resolver.text(argument, call.scope) or ())
+                names.extend(self._of(call).text(argument, call.scope) or ())
         thing = Thing(Make.GETTER, name, call.site, call.loads, (kind, tuple(names)))
         self._graph.put(call.result, thing)
 

@@ -11,34 +11,71 @@ from tools.isolation.flow import library
 from tools.isolation.flow.calls import Call, Calls
 from tools.isolation.flow.graph import Graph, Way
 from tools.isolation.flow.objects import ANY, KEYS, UNNAMED, Objects, written
-from tools.isolation.flow.things import Make, Thing
+from tools.isolation.flow.things import Make, Thing, lasting
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.trees import children
 from tools.isolation.values import BUILTIN_NAMES, MAX_TEXT, STR, Kind, Resolver
 
 _NOTHING: frozenset[Thing] = frozenset()
+MAX_FILES = 16
+"""So many other files are looked through for what a file gets from them."""
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 class Flow:
     """Answers `things` for every expression of one file."""
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, host: Flow | None = None) -> None:
+        """Analyse a file; with ``host``, one that the host's file gets something from."""
         self._resolver = resolver
         self._scopes = resolver.scopes
-        self._graph = Graph()
-        self._objects = Objects(self._graph, resolver)
-        self._calls = Calls(self._graph, self._objects, resolver)
-        self._places: dict[int, int] = {}
-        self._made_in: dict[object, Scope] = {}
+        self._files: dict[str, Resolver | None] = host._files if host else {}
+        self._files[resolver.names.module] = resolver
+        self._graph: Graph = host._graph if host else Graph()
+        self._objects: Objects = (
+            host._objects if host else Objects(self._graph, resolver, self._visit)
+        )
+        self._calls: Calls = host._calls if host else Calls(self._graph, self._objects, resolver)
+        self._places: dict[int, int] = host._places if host else {}
+        self._made_in: dict[object, Scope] = host._made_in if host else {}
+        self._callees: set[int] = host._callees if host else set()
+        self._raised: int = host._raised if host else self._graph.new()
+        self._is_guest = host is not None
         self._scope = self._scopes.module
         self._function: ast.AST | None = None
         self._loads = True
-        self._raised = self._graph.new()
-        self._callees: set[int] = set()
         self._body(self._scopes.tree.body)
-        self._graph.settle()
+        if host is None:
+            self._graph.settle()
+            while self._objects.go_on() or self._objects.finish():
+                self._graph.settle()
+
+    def _visit(self, module: str) -> Scope | None:
+        """Return the scope of another module of the workspace, after a look through its file."""
+        if module not in self._files:
+            near = len(self._files) <= MAX_FILES
+            resolver = self._resolver.neighbour(module) if near else None
+            self._files[module] = resolver
+            if resolver is not None:
+                self._objects.add_file(resolver)
+                Flow(resolver, self)
+        resolver = self._files[module]
+        return resolver.scopes.module if resolver is not None else None
+
+    def resolver_of(self, node: ast.AST) -> Resolver:
+        """Return what answers for a definition, whatever file it stands in."""
+        scope = self._scopes.by_node.get(node)
+        return self._objects.resolver_of(scope) if scope is not None else self._resolver
+
+    def is_elsewhere(self, thing: Thing) -> bool:
+        """Say whether a function or class is one of another file."""
+        scope = self._scopes.by_node.get(thing.node) if isinstance(thing.node, ast.AST) else None
+        return scope is not None and self._objects.is_elsewhere(scope)
+
+    def is_changed_elsewhere(self, thing: Thing) -> bool:
+        """Say whether code of another file changes an object that it gets from this one."""
+        return lasting(thing) in self._objects.changed_elsewhere
 
     def things(self, node: ast.AST) -> Iterable[Thing]:
         """Return everything that ``node`` may be; nothing for what is not known."""
@@ -108,6 +145,7 @@ class Flow:
         target = self._eval(node.target)
         value = self._eval(node.value)
         self._objects.store_item(target, self._objects.items(value))
+        self._changed(target)
         self._operated(node, target, value, target)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
@@ -202,7 +240,17 @@ class Flow:
         self._define(node.name, decorated)
         inner = self._scopes.by_node[node]
         self._parameters(node, inner)
-        self._inside(inner, node, lambda: self._body(node.body))
+
+        def body() -> None:
+            self._inside(inner, node, lambda: self._body(node.body))
+
+        if self._is_guest:
+            # Of another file's functions, only those that are called matter.
+            if _yields(node):
+                self._objects.generators.add(node)
+            self._objects.later[node] = body
+        else:
+            body()
 
     def _decorated(self, node: _Definition, defined: int) -> int:
         for decorator in reversed(node.decorator_list):
@@ -312,11 +360,19 @@ class Flow:
         elif isinstance(target, ast.Tuple | ast.List):
             self._unpack(target, place, value)
         elif isinstance(target, ast.Attribute):
-            self._objects.store(self._eval(target.value), target.attr, place)
+            owner = self._eval(target.value)
+            self._objects.store(owner, target.attr, place)
+            self._changed(owner)
         elif isinstance(target, ast.Subscript):
             owner, index = self._eval(target.value), self._eval(target.slice)
             self._objects.store_item(owner, place, _key(target.slice))
+            self._changed(owner)
             self._special(target, owner, ("__setitem__",), [index, place], self._graph.new())
+
+    def _changed(self, owner: int) -> None:
+        if self._is_guest:
+            changed = self._objects.changed_elsewhere
+            self._graph.watch(owner, lambda thing: changed.add(lasting(thing)))
 
     def _unpack(self, target: ast.Tuple | ast.List, place: int, value: ast.expr | None) -> None:
         parts = target.elts
@@ -629,6 +685,16 @@ class Flow:
                 self._objects.items(source), self._objects.slot(self._function, "yield")
             )
         return self._graph.new()
+
+
+def _yields(function: ast.AST) -> bool:
+    pending = children(function)
+    for node in pending:
+        if isinstance(node, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            pending += children(node)
+    return False
 
 
 _MAKING_TEXT = frozenset({"ascii", "bytearray", "bytes", "chr", "hex", "int", "len", "ord", "str"})

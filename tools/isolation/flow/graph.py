@@ -12,7 +12,7 @@ from tools.isolation.values import TooEntangledError
 MAX_STEPS = 600_000
 """Spreading steps for one file: seconds, and five times what the largest honest file needs."""
 
-Action = Callable[[Thing], None]
+Action = Callable[[Thing], object]
 
 
 class Way(Enum):
@@ -63,9 +63,9 @@ class Graph:
         """Return what a place holds; complete after `settle`."""
         return self._among(self._held[place])
 
-    def put(self, place: int, thing: Thing) -> None:
-        """Add a thing to a place."""
-        self._add(place, self._bit(thing))
+    def put(self, place: int, thing: Thing) -> bool:
+        """Add a thing to a place; False if it was there."""
+        return self._add(place, self._bit(thing))
 
     def link(self, source: int, target: int, way: Way = Way.SAME) -> None:
         """Let everything that ``source`` ever holds reach ``target``."""
@@ -125,13 +125,14 @@ class Graph:
         """Return what has already left a place over its links."""
         return self._held[place] & ~self._news[place]
 
-    def _add(self, place: int, bits: int) -> None:
+    def _add(self, place: int, bits: int) -> bool:
         more = bits & ~self._held[place]
         if more:
             if not self._news[place]:
                 self._waiting.append(place)
             self._held[place] |= more
             self._news[place] |= more
+        return more != 0
 
     def _pass(self, bits: int, target: int, way: Way) -> None:
         self._count()

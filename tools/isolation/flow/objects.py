@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from tools.isolation.flow.graph import Graph, Way
 from tools.isolation.flow.library import DESCRIPTORS, FOLLOWED
-from tools.isolation.flow.things import COPY, Make, Thing
+from tools.isolation.flow.things import COPY, Make, Thing, lasting
 from tools.isolation.scopes import Bind, Scope, ScopeTree
 from tools.isolation.values import Kind, Resolver, Value
 
@@ -35,6 +36,7 @@ _UNKNOWN_INSIDES = frozenset(
      Make.FUNCTION, Make.CLASS}
 )  # fmt: skip
 _KEPT = frozenset({Make.CONTAINER, Make.TUPLE, Make.INSTANCE, Make.LIBRARY})
+_RESULTS = frozenset({"return", "yield"})
 _BUILTIN_CONTAINERS = frozenset({"list", "dict", "set", "bytearray"})
 _OWN = frozenset({Make.FUNCTION, Make.CLASS, Make.MEMBER, Make.TYPED})
 
@@ -42,12 +44,22 @@ _OWN = frozenset({Make.FUNCTION, Make.CLASS, Make.MEMBER, Make.TYPED})
 class Objects:
     """The insides of every thing of one file."""
 
-    def __init__(self, graph: Graph, resolver: Resolver) -> None:
+    def __init__(
+        self, graph: Graph, resolver: Resolver, visit: Callable[[str], Scope | None]
+    ) -> None:
         self.graph = graph
         self.resolver = resolver
         self.scopes: ScopeTree = resolver.scopes
+        self._visit = visit
+        self.changed_elsewhere: set[Thing] = set()
+        """What code of other files changes, as things that last."""
+        self._resolvers: dict[Scope, Resolver] = {resolver.scopes.module: resolver}
         self._slots: dict[tuple[object, str], int] = {}
         self.generators: set[object] = set()
+        self.later: dict[object, Callable[[], None]] = {}
+        """Function of another file -> what looks through its body, once somebody calls it."""
+        self._now: list[Callable[[], None]] = []
+        self._returned: dict[tuple[ast.AST, ast.ClassDef, int], None] = {}
         self._bases: dict[ast.ClassDef, list[int]] = {}
         self._fields: dict[object, list[int]] = {}
         self._asked: set[tuple[ast.ClassDef, str, int]] = set()
@@ -60,6 +72,8 @@ class Objects:
         key = (owner, field)
         place = self._slots.get(key)
         if place is None:
+            if field in _RESULTS and owner in self.later:
+                self._now.append(self.later.pop(owner))
             place = self._slots[key] = self.graph.new()
             if field.startswith("[") and field != ITEM:
                 self.graph.link(place, self.slot(owner, ITEM))
@@ -77,15 +91,62 @@ class Objects:
             place = self._slots[key] = self.graph.new()
             for binding in scope.bindings.get(name, ()):
                 if binding.alias is not None:
-                    for value in self.resolver.imported(binding):
+                    for value in self.resolver_of(scope).imported(binding):
                         self.put_value(place, value)
         return place
 
     def put_value(self, place: int, value: Value) -> None:
         """Add an imported thing to a place."""
         make = _MAKES.get(value.kind)
-        if make is not None:
-            self.graph.put(place, Thing(make, value.name))
+        if make is None:
+            return
+        self.graph.put(place, Thing(make, value.name))
+        if make is Make.MEMBER and value.name.startswith("workspace."):
+            module, _, name = value.name.rpartition(".")
+            scope = self._visit(module)
+            if scope is not None and name in scope.bindings:
+                self.graph.link(self.variable(scope, name), place)
+
+    def add_file(self, resolver: Resolver) -> None:
+        """Take in the scopes of another file."""
+        self._resolvers[resolver.scopes.module] = resolver
+        self.scopes.by_node.update(resolver.scopes.by_node)
+
+    def resolver_of(self, scope: Scope) -> Resolver:
+        """Return what answers for the expressions of a scope, whatever file it is in."""
+        return self._resolvers.get(scope.module, self.resolver)
+
+    def is_elsewhere(self, scope: Scope) -> bool:
+        """Say whether a scope is one of another file."""
+        return self.resolver_of(scope) is not self.resolver
+
+    def note_return(self, thing: Thing, function: ast.AST, target: int) -> None:
+        """Remember that a method of an object that outlives the run gives something."""
+        if thing.lasts and thing.make is Make.INSTANCE and isinstance(thing.node, ast.ClassDef):
+            self._returned[function, thing.node, target] = None
+
+    def go_on(self) -> bool:
+        """Look through the functions of other files that turned out to be called."""
+        now, self._now = self._now, []
+        for body in now:
+            body()
+        return bool(now)
+
+    def finish(self) -> bool:
+        """Let parts of lasting objects last where a method gives them; False when that is done.
+
+        Which objects are parts of others is only known once everything has spread.
+        """
+        kept: dict[ast.ClassDef, frozenset[object]] = {}
+        self._fields.clear()
+        changed = False
+        for function, owner, target in self._returned:
+            if owner not in kept:
+                kept[owner] = self.kept_by(owner)
+            for thing in self.graph.held(self.slot(function, "return")):
+                if thing.node in kept[owner] and thing.make in _KEPT:
+                    changed = self.graph.put(target, lasting(thing)) or changed
+        return changed
 
     def kept_by(self, owner: object) -> frozenset[object]:
         """Return the nodes of the objects inside of whatever ``owner`` stands for."""
@@ -285,6 +346,8 @@ class Objects:
                 member.name == PROPERTY or self._is_property(member.node)
             ):
                 self.graph.link(self.slot(member.node, "return"), target)
+                if isinstance(member.node, ast.AST):
+                    self.note_return(thing, member.node, target)
                 return
             if member.make is Make.FUNCTION and not _has_decorator(member.node, "staticmethod"):
                 member = member._replace(data=thing)

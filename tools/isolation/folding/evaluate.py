@@ -1,42 +1,56 @@
-"""Evaluates expressions of a file as far as they are made of constants."""
+"""Evaluates expressions of a file as far as they are made of constants.
+
+An expression has every value that its parts may give it, up to a bound; one that cannot be worked
+out has none. What an expression may be is remembered for the whole file.
+"""
 
 from __future__ import annotations
 
 import ast
-import itertools
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
 from pathlib import PurePosixPath
 from typing import Any
 
 from tools.isolation.elsewhere import Elsewhere
 from tools.isolation.flow.things import PASSIVE, Make, Thing
-from tools.isolation.folding.choices import Choices, UnknownError
 from tools.isolation.folding.known import (
     BUILTINS,
     MAX_SIZE,
     MEMBERS,
     PATH_PARTS,
     TEXT_METHODS,
+    UnknownError,
     call_builtin,
     call_method,
     operate,
 )
 from tools.isolation.scopes import Bind, Scope
+from tools.isolation.trees import spread
 from tools.isolation.values import Kind, Resolver
 
 _MAX_DEPTH = 25
 _MAX_STEPS = 10_000
-_MAX_RUNS = 48
+_MAX_VALUES = 12
+"""So many values of one expression are told apart."""
+_MAX_WAYS = 64
+"""So many ways of putting the values of the parts together are tried."""
 _MAX_ARRIVING = 12
 _CONTAINERS = (list, tuple, dict)
 _FAILURES = (
     UnknownError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError,
-    RecursionError,
+    RecursionError, MemoryError,
 )  # fmt: skip
 Local = dict[str, Any]
+Options = Sequence[Any]
 _Callable = str | ast.Attribute | ast.Lambda | ast.Call
+
+
+class _TooMuch(Exception):  # noqa: N818 - no error: the work ends here
+    pass
 
 
 def fold_text(resolver: Resolver, node: ast.expr, scope: Scope) -> str | None:
@@ -47,19 +61,16 @@ def fold_text(resolver: Resolver, node: ast.expr, scope: Scope) -> str | None:
 
 def fold_texts(resolver: Resolver, node: ast.expr, scope: Scope) -> tuple[str, ...]:
     """Return texts that ``node`` may be as far as the file shows, with bytes and paths as text."""
-    folding = _Folding(resolver)
+    try:
+        values = _Folding(resolver, scope).values(node, {})
+    except _TooMuch:
+        return ()
     found: dict[str, None] = {}
-    for _ in range(_MAX_RUNS):
-        try:
-            value = folding.run(node, scope)
-        except _FAILURES:
-            value = None
+    for value in values:
         if isinstance(value, bytes):
-            value = value.decode("latin-1")
-        if isinstance(value, str | PurePosixPath):
+            found[value.decode("latin-1")] = None
+        elif isinstance(value, str | PurePosixPath):
             found[str(value)] = None
-        if not folding.advance():
-            break
     return tuple(found)
 
 
@@ -75,334 +86,438 @@ _NAMESAKE = re.compile(r"/(?:engine|tools)(?=/)", re.IGNORECASE)
 
 
 class _Folding:
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, scope: Scope) -> None:
         self._resolver = resolver
-        self._scope = resolver.scopes.module
-        self._choices = Choices()
+        self._scope = scope
         self._steps = 0
         self._busy: set[int] = set()
-        # Expressions that are not known, however the rest is decided.
-        self._hopeless: set[int] = set()
+        # What was worked out, perhaps not in full, because it goes in circles.
+        self._seen: dict[int, Options] = {}
+        # How often something was left out that another way to the same place would have had.
+        self._cut = 0
 
-    def run(self, node: ast.expr, scope: Scope) -> Any:
-        """Evaluate once, deciding what is open as the choices say."""
-        self._scope = scope
-        self._busy.clear()
-        return self.value(node, {})
-
-    def advance(self) -> bool:
-        """Say whether there is another way to decide, and work left to do it."""
-        return self._choices.advance() and self._steps <= _MAX_STEPS
-
-    def value(self, node: ast.expr, local: Local, depth: int = 0) -> Any:
-        self._steps += 1
-        if self._steps > _MAX_STEPS or depth > _MAX_DEPTH or id(node) in self._hopeless:
-            raise UnknownError
-        handler = _HANDLERS.get(type(node), "_arriving")
-        before = self._choices.made
+    def values(self, node: ast.expr, local: Local, depth: int = 0) -> Options:
+        """Return what ``node`` may be; nothing if that is not known."""
+        key = id(node)
+        known = self._resolver.folded.get(key) or self._seen.get(key)
+        if known is not None and not local:
+            return known
+        self._step()
+        if depth > _MAX_DEPTH or (key in self._busy and not local):
+            self._cut += 1
+            return ()
+        cut, outer = self._cut, key in self._busy
+        self._busy.add(key)
+        handler = _HANDLERS.get(type(node), "_nothing")
         try:
-            try:
-                found = getattr(self, handler)(node, local, depth + 1)
-            except _FAILURES:
-                found = self._arriving(node, local, depth + 1)
-        except _FAILURES:
-            if not local and self._choices.made == before:
-                self._hopeless.add(id(node))
-            raise
-        if isinstance(found, str | bytes | list | tuple | dict):
-            self._weigh(found)
+            found = _distinct(getattr(self, handler)(node, local, depth + 1))
+            if not found:
+                found = _distinct(self._arriving(node, depth + 1))
+        finally:
+            if not outer:
+                self._busy.discard(key)
+        if not local:
+            self._seen[key] = found
+            if cut == self._cut and not isinstance(node, Elsewhere):
+                self._resolver.folded[key] = found
         return found
 
-    def _weigh(self, found: str | bytes | list[Any] | tuple[Any, ...] | dict[Any, Any]) -> None:
+    def _nothing(self, _node: ast.expr, _local: Local, _depth: int) -> Iterable[Any]:
+        return ()
+
+    def _step(self, number: int = 1) -> None:
+        self._steps += number
+        if self._steps > _MAX_STEPS:
+            raise _TooMuch
+
+    def _ways(self, parts: Iterable[Options], make: Callable[..., Any]) -> Iterator[Any]:
+        """Yield what ``make`` gives for every way of picking one value for each part."""
+        for picked in islice(product(*parts), _MAX_WAYS):
+            self._step()
+            try:
+                found = make(*picked)
+                self._weigh(found)
+            except _FAILURES:
+                continue
+            yield found
+
+    def _weigh(self, found: Any) -> None:
         """Refuse what is large, and containers in containers in containers."""
+        if not isinstance(found, str | bytes | list | tuple | dict):
+            return
         if len(found) > MAX_SIZE:
             raise UnknownError
-        self._steps += len(found) // 10
+        self._step(len(found) // 10)
         if isinstance(found, str | bytes):
             return
         for item in found.values() if isinstance(found, dict) else found:
-            if isinstance(item, list | tuple | dict):
-                self._steps += len(item)
+            if isinstance(item, _CONTAINERS):
+                self._step(len(item))
                 inner = item.values() if isinstance(item, dict) else item
-                if self._steps > _MAX_STEPS or any(isinstance(x, _CONTAINERS) for x in inner):
+                if any(isinstance(x, _CONTAINERS) for x in inner):
                     raise UnknownError
 
     # -- what comes by way of others --
 
-    def _arriving(self, node: ast.expr, _local: Local, depth: int) -> Any:
-        """Return one of the constants and expressions of the file that reach ``node``."""
-        options: dict[object, Thing] = {}
+    def _arriving(self, node: ast.expr, depth: int) -> Iterator[Any]:
+        """Yield the constants of the file that reach ``node``, and what expressions give."""
+        seen: set[object] = set()
         for thing in self._resolver.things(node):
-            is_own_path = thing.make is Make.BUILTIN and thing.name == "__file__"
-            if thing.make in PASSIVE or isinstance(thing.node, ast.expr) or is_own_path:
-                # A call may be there as what it gives and as what can be worked out from it.
-                if thing.node is not node:
-                    options.setdefault(thing.node or thing, thing)
-                if len(options) > _MAX_ARRIVING:
-                    break
-        chosen = self._choices.pick(list(options.values()))
-        if chosen.make is Make.TEXT:
-            return chosen.name
-        if chosen.make is Make.BUILTIN:
-            return own_path(self._resolver)
-        return chosen.data if chosen.make is Make.NUMBER else self._elsewhere(chosen.node, depth)
+            if len(seen) > _MAX_ARRIVING:
+                return
+            if thing.make is Make.TEXT:
+                seen.add(thing)
+                yield thing.name
+            elif thing.make is Make.NUMBER:
+                seen.add(thing)
+                yield thing.data
+            elif thing.make is Make.BUILTIN and thing.name == "__file__":
+                yield own_path(self._resolver)
+            elif (
+                isinstance(thing.node, ast.expr)
+                and thing.node is not node
+                and thing.node not in seen  # as what it gives, and as what it is made of
+                and _may_fold(thing)
+            ):
+                seen.add(thing.node)
+                yield from self._elsewhere(thing.node, depth)
 
-    def _elsewhere(self, node: Any, depth: int) -> Any:
+    def _elsewhere(self, node: ast.expr, depth: int) -> Options:
         """Evaluate another expression, where it stands."""
-        if id(node) in self._busy:
-            raise UnknownError
-        outer, self._scope = self._scope, self._resolver.facts.scope_of(node)
-        self._busy.add(id(node))
-        try:
-            return self.value(node, {}, depth)
-        finally:
-            self._scope = outer
-            self._busy.discard(id(node))
+        if node not in self._resolver.facts.parents:
+            return ()  # It stands in another file.
+        return self._in(self._resolver.facts.scope_of(node), node, {}, depth)
 
-    def _moved(self, node: Elsewhere, _local: Local, depth: int) -> Any:
-        outer, self._scope = self._scope, node.scope
+    def _in(self, scope: Scope, node: ast.expr, local: Local, depth: int) -> Options:
+        outer, self._scope = self._scope, scope
         try:
-            return self.value(node.node, {}, depth)
+            return self.values(node, local, depth)
         finally:
             self._scope = outer
+
+    def _moved(self, node: Elsewhere, _local: Local, depth: int) -> Iterable[Any]:
+        return self._in(node.scope, node.node, {}, depth)
 
     # -- names --
 
-    def _constant(self, node: ast.Constant, _local: Local, _depth: int) -> Any:
-        if not isinstance(node.value, str | bytes | int | None):
-            raise UnknownError
-        return node.value
+    def _constant(self, node: ast.Constant, _local: Local, _depth: int) -> Iterable[Any]:
+        return [node.value] if isinstance(node.value, str | bytes | int | None) else ()
 
-    def _name(self, node: ast.Name, local: Local, depth: int) -> Any:
+    def _name(self, node: ast.Name, local: Local, depth: int) -> Iterable[Any]:
         if node.id in local:
-            return local[node.id]
+            return [local[node.id]]
         owner, bindings = self._scope.resolve(node.id)
         if owner is None and node.id == "__file__":
-            return own_path(self._resolver)
+            return [own_path(self._resolver)]
         if owner is None or len(bindings) != 1:
-            raise UnknownError
+            return ()
         binding = bindings[0]
         if binding.kind is Bind.IMPORT:
             return self._member(node)
         if binding.kind is not Bind.ASSIGN or binding.path or binding.value is None:
-            raise UnknownError
-        outer, self._scope = self._scope, owner
-        try:
-            return self.value(binding.value, {}, depth)
-        finally:
-            self._scope = outer
+            return ()
+        return self._in(owner, binding.value, {}, depth)
 
-    def _member(self, node: ast.expr) -> Any:
-        for value in self._resolver.values(node, self._scope):
-            found = MEMBERS.get(value.name)
-            if isinstance(found, str) and value.kind in (Kind.MEMBER, Kind.RESULT):
-                return found
-        raise UnknownError
+    def _member(self, node: ast.expr) -> list[str]:
+        return [
+            found
+            for value in self._resolver.values(node, self._scope)
+            if value.kind in (Kind.MEMBER, Kind.RESULT)
+            and isinstance(found := MEMBERS.get(value.name), str)
+        ]
 
-    def _attribute(self, node: ast.Attribute, local: Local, depth: int) -> Any:
-        try:
-            return self._member(node)
-        except UnknownError:
-            if node.attr not in PATH_PARTS:
-                raise
-        base = self.value(node.value, local, depth)
-        if not isinstance(base, PurePosixPath):
-            raise UnknownError
-        found = getattr(base, node.attr)
-        return found if isinstance(found, str | PurePosixPath) else list(found)
+    def _attribute(self, node: ast.Attribute, local: Local, depth: int) -> Iterable[Any]:
+        found = self._member(node)
+        if found or node.attr not in PATH_PARTS:
+            return found
+        return self._ways(
+            [self.values(node.value, local, depth)], lambda base: _path_part(base, node.attr)
+        )
 
     # -- texts and containers --
 
-    def _joined(self, node: ast.JoinedStr, local: Local, depth: int) -> Any:
-        parts = []
+    def _joined(self, node: ast.JoinedStr, local: Local, depth: int) -> Iterable[Any]:
+        parts: list[Options] = []
         for item in node.values:
             inner = item.value if isinstance(item, ast.FormattedValue) else item
             if isinstance(item, ast.FormattedValue) and (
                 item.format_spec is not None or item.conversion not in (-1, 115)
             ):
-                raise UnknownError
-            parts.append(str(self.value(inner, local, depth)))
-        return "".join(parts)
+                return ()
+            parts.append(self.values(inner, local, depth))
+            if not parts[-1]:
+                return ()
+        return self._ways(parts, lambda *texts: "".join(map(str, texts)))
 
-    def _binary(self, node: ast.BinOp, local: Local, depth: int) -> Any:
-        left, right = self.value(node.left, local, depth), self.value(node.right, local, depth)
-        return operate(type(node.op).__name__, left, right)
+    def _binary(self, node: ast.BinOp, local: Local, depth: int) -> Iterable[Any]:
+        name = type(node.op).__name__
+        left = self.values(node.left, local, depth)
+        right = self.values(node.right, local, depth) if left else ()
+        return self._ways([left, right], lambda a, b: operate(name, a, b))
 
-    def _sequence(self, node: ast.List | ast.Tuple | ast.Set, local: Local, depth: int) -> Any:
-        return list(self._items(node.elts, local, depth))
+    def _sequence(
+        self, node: ast.List | ast.Tuple | ast.Set, local: Local, depth: int
+    ) -> Iterable[Any]:
+        return self._ways(self._parts(node.elts, local, depth), _in_row(node.elts))
 
-    def _items(self, nodes: list[ast.expr], local: Local, depth: int) -> Iterator[Any]:
+    def _parts(self, nodes: Iterable[ast.expr], local: Local, depth: int) -> list[Options]:
+        """Return the values of several expressions; one without any stands for all."""
+        found: list[Options] = []
         for item in nodes:
-            if isinstance(item, ast.Starred):
-                yield from itertools.islice(self.value(item.value, local, depth), MAX_SIZE)
-            else:
-                yield self.value(item, local, depth)
-
-    def _dictionary(self, node: ast.Dict, local: Local, depth: int) -> Any:
-        found: dict[Any, Any] = {}
-        for key, value in zip(node.keys, node.values, strict=True):
-            item = self.value(value, local, depth)
-            found.update(item if key is None else {self.value(key, local, depth): item})
+            inner = item.value if isinstance(item, ast.Starred) else item
+            found.append(self.values(inner, local, depth))
+            if not found[-1]:
+                return [()]
         return found
 
-    def _subscript(self, node: ast.Subscript, local: Local, depth: int) -> Any:
-        base = self.value(node.value, local, depth)
-        if not isinstance(base, str | bytes | list | tuple | dict):
-            raise UnknownError
+    def _dictionary(self, node: ast.Dict, local: Local, depth: int) -> Iterable[Any]:
+        keys = [key for key in node.keys if key is not None]
+        spread = [key is None for key in node.keys]
+        parts = self._parts([*keys, *node.values], local, depth)
+
+        def made(*values: Any) -> dict[Any, Any]:
+            names = iter(values[: len(keys)])
+            found: dict[Any, Any] = {}
+            for starred, value in zip(spread, values[len(keys) :], strict=True):
+                found.update(value if starred else {next(names): value})
+            return found
+
+        return self._ways(parts, made)
+
+    def _subscript(self, node: ast.Subscript, local: Local, depth: int) -> Iterable[Any]:
+        base = self.values(node.value, local, depth)
+        if not base:
+            return ()
         if isinstance(node.slice, ast.Slice):
-            parts = [
-                None if part is None else self.value(part, local, depth)
-                for part in (node.slice.lower, node.slice.upper, node.slice.step)
-            ]
-            return base[slice(*parts)]
-        return base[self.value(node.slice, local, depth)]
+            ends = (node.slice.lower, node.slice.upper, node.slice.step)
+            parts = [[None] if end is None else self.values(end, local, depth) for end in ends]
+            return self._ways([base, *parts], lambda b, *ends: _item(b, slice(*ends)))
+        return self._ways([base, self.values(node.slice, local, depth)], _item)
 
-    def _choice(self, node: ast.IfExp, local: Local, depth: int) -> Any:
-        try:
-            chosen = node.body if self.value(node.test, local, depth) else node.orelse
-        except UnknownError:
-            chosen = self._choices.pick((node.body, node.orelse))
-        return self.value(chosen, local, depth)
+    def _choice(self, node: ast.IfExp, local: Local, depth: int) -> Iterable[Any]:
+        tests = {bool(test) for test in self.values(node.test, local, depth)} or {True, False}
+        if True in tests:
+            yield from self.values(node.body, local, depth)
+        if False in tests:
+            yield from self.values(node.orelse, local, depth)
 
-    def _boolean(self, node: ast.BoolOp, local: Local, depth: int) -> Any:
-        found = None
-        for part in node.values:
-            found = self.value(part, local, depth)
-            if bool(found) is isinstance(node.op, ast.Or):
-                break
-        return found
+    def _boolean(self, node: ast.BoolOp, local: Local, depth: int) -> Iterable[Any]:
+        ends = isinstance(node.op, ast.Or)
+        for part in node.values[:-1]:
+            found = self.values(part, local, depth)
+            yield from (value for value in found if bool(value) is ends)
+            if found and all(bool(value) is ends for value in found):
+                return
+        yield from self.values(node.values[-1], local, depth)
 
-    def _unary(self, node: ast.UnaryOp, local: Local, depth: int) -> Any:
-        found = self.value(node.operand, local, depth)
-        if isinstance(node.op, ast.Not):
-            return not found
-        if not isinstance(node.op, ast.USub) or not isinstance(found, int):
-            raise UnknownError
-        return -found
+    def _unary(self, node: ast.UnaryOp, local: Local, depth: int) -> Iterable[Any]:
+        action = _UNARY.get(type(node.op))
+        return self._ways([self.values(node.operand, local, depth)], action) if action else ()
 
-    def _walrus(self, node: ast.NamedExpr, local: Local, depth: int) -> Any:
-        return self.value(node.value, local, depth)
+    def _walrus(self, node: ast.NamedExpr, local: Local, depth: int) -> Iterable[Any]:
+        return self.values(node.value, local, depth)
 
-    def _loop(self, node: ast.ListComp | ast.GeneratorExp, local: Local, depth: int) -> Any:
+    def _loop(
+        self, node: ast.ListComp | ast.GeneratorExp, local: Local, depth: int
+    ) -> Iterable[Any]:
         if len(node.generators) != 1 or node.generators[0].ifs:
-            raise UnknownError
-        generator, found = node.generators[0], []
-        iterable = self.value(generator.iter, local, depth)
-        for item in itertools.islice(iterable, MAX_SIZE):
-            inner = {**local, **_bound(generator.target, item)}
-            found.append(self.value(node.elt, inner, depth))
-        return found
+            return
+        target = node.generators[0].target
+        for items in self.values(node.generators[0].iter, local, depth):
+            try:
+                inner = [{**local, **_bound(target, item)} for item in islice(items, MAX_SIZE)]
+            except _FAILURES:
+                continue
+            parts = [self.values(node.elt, names, depth) for names in inner]
+            yield from self._ways(parts, lambda *found: [*found])
 
     # -- calls --
 
-    def _call(self, node: ast.Call, local: Local, depth: int) -> Any:
-        function = self._function(node.func, local)
-        if function == "map" and len(node.args) == 2:
-            return self._map(node.args[0], self.value(node.args[1], local, depth), local, depth)
-        arguments, named = self._arguments(node.args, node.keywords, local, depth)
-        return self._apply(function, node, arguments, named, local, depth)
+    def _call(self, node: ast.Call, local: Local, depth: int) -> Iterable[Any]:
+        given = list(spread(node.args))
+        for function in self._functions(node.func, local):
+            if function == "map" and len(given) == 2:
+                for items in self.values(given[1], local, depth):
+                    yield from self._map(given[0], items, local, depth)
+            else:
+                yield from self._apply(function, node, local, depth)
 
-    def _arguments(
-        self, args: list[ast.expr], keywords: list[ast.keyword], local: Local, depth: int
-    ) -> tuple[list[Any], dict[str, Any]]:
-        named: dict[str, Any] = {}
-        for keyword in keywords:
-            if keyword.arg != "key":
-                found = self.value(keyword.value, local, depth)
-                named.update({keyword.arg: found} if keyword.arg else found)
-        return list(self._items(args, local, depth)), named
+    def _functions(self, node: ast.expr, local: Local) -> list[_Callable]:
+        """Return what a call may call: known names, methods, lambdas, ``partial(...)``."""
+        if isinstance(node, ast.Lambda):
+            return [node]
+        if isinstance(node, ast.Name) and node.id in local:
+            return []
+        for value in self._resolver.values(node, self._scope):
+            if value.kind is Kind.BUILTIN and (value.name in BUILTINS or value.name == "map"):
+                return [value.name]
+            if value.kind in (Kind.MEMBER, Kind.RESULT) and value.name in MEMBERS:
+                return [value.name]
+        found: dict[_Callable, None] = {}
+        for thing in self._resolver.things(node):
+            function = _callable(thing)
+            if function is not None and (function is not node or thing.make is Make.PARTIAL):
+                found[function] = None
+        if isinstance(node, ast.Attribute):
+            found[node] = None
+        return list(found)[:_MAX_ARRIVING]
 
     def _apply(
+        self, function: _Callable, node: ast.Call, local: Local, depth: int
+    ) -> Iterable[Any]:
+        """Yield what calling a function with the arguments of ``node`` gives."""
+        keywords = [keyword for keyword in node.keywords if keyword.arg != "key"]
+        values = [*node.args, *(keyword.value for keyword in keywords)]
+        parts = self._parts(values, local, depth)
+        if parts == [()]:
+            return ()
+        return self._called(function, node, parts, _Arguments.of(node.args, keywords), local, depth)
+
+    def _called(
         self,
         function: _Callable,
         node: ast.expr,
-        arguments: list[Any],
-        named: dict[str, Any],
+        parts: list[Options],
+        sort: _Arguments,
         local: Local,
         depth: int,
-    ) -> Any:
+    ) -> Iterable[Any]:
         if isinstance(function, str):
-            return _carry_out(function, arguments, named)
-        if isinstance(function, ast.Attribute):
-            return self._method(function, node, arguments, named, local, depth)
+            return self._ways(parts, lambda *values: _carry_out(function, *sort(values)))
         if isinstance(function, ast.Lambda):
-            return self._inside(function, arguments, named, local, depth)
-        # A partial: its own arguments stand where it was made.
-        outer, self._scope = self._scope, self._resolver.facts.scope_of(function)
+            return self._inside(function, parts, sort, local, depth)
+        if isinstance(function, ast.Attribute):
+            return self._method(function, node, parts, sort, local, depth)
+        return self._partial(function, parts, sort, depth)
+
+    def _partial(
+        self, made: ast.Call, parts: list[Options], sort: _Arguments, depth: int
+    ) -> Iterable[Any]:
+        """Call what a ``partial`` calls: its own arguments come first, where it was made."""
+        if made not in self._resolver.facts.parents or not made.args:
+            return
+        outer, self._scope = self._scope, self._resolver.facts.scope_of(made)
         try:
-            inner = self._function(function.args[0], {})
-            first, more = self._arguments(function.args[1:], function.keywords, {}, depth)
-            return self._apply(inner, function, first + arguments, {**more, **named}, {}, depth + 1)
+            keywords = made.keywords
+            first = self._parts([*made.args[1:], *(k.value for k in keywords)], {}, depth)
+            both = sort.after(made.args[1:], keywords)
+            functions = self._functions(made.args[0], {}) if first != [()] else []
+            given = list(spread(made.args[1:]))
+            if "map" in functions and len(given) == 2:
+                for items in self.values(given[1], {}, depth):
+                    yield from self._map(given[0], items, {}, depth)
+            for function in functions:
+                if not isinstance(function, ast.Call):
+                    yield from self._called(function, made, first + parts, both, {}, depth + 1)
         finally:
             self._scope = outer
-
-    def _function(self, node: ast.expr, local: Local) -> _Callable:
-        """Return what a call calls: a known name, a method, a lambda, or a ``partial(...)``."""
-        if isinstance(node, ast.Lambda):
-            return node
-        if isinstance(node, ast.Name) and node.id in local:
-            raise UnknownError
-        for value in self._resolver.values(node, self._scope):
-            if value.kind is Kind.BUILTIN and (value.name in BUILTINS or value.name == "map"):
-                return value.name
-            if value.kind in (Kind.MEMBER, Kind.RESULT) and value.name in MEMBERS:
-                return value.name
-        options = [
-            found
-            for thing in self._resolver.things(node)
-            if thing.node is not node and (found := _callable(thing)) is not None
-        ]
-        if isinstance(node, ast.Attribute):
-            options.append(node)
-        return self._choices.pick(options)
 
     def _inside(
-        self, node: ast.Lambda, arguments: list[Any], named: Local, local: Local, depth: int
-    ) -> Any:
+        self, node: ast.Lambda, parts: list[Options], sort: _Arguments, local: Local, depth: int
+    ) -> Iterable[Any]:
         """Evaluate the body of a lambda with its parameters bound."""
         names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
-        if len(arguments) > len(names):
-            raise UnknownError
-        outer, self._scope = self._scope, self._resolver.scopes.by_node[node]
+        scope = self._resolver.scopes.by_node[node]
+        for values in islice(product(*parts), _MAX_WAYS):
+            try:
+                arguments, named = sort(values)
+            except _FAILURES:
+                continue
+            if len(arguments) <= len(names):
+                bound = {**local, **dict(zip(names, arguments, strict=False)), **named}
+                yield from self._in(scope, node.body, bound, depth)
+
+    def _map(self, node: ast.expr, items: Any, local: Local, depth: int) -> Iterable[Any]:
         try:
-            bound = {**local, **dict(zip(names, arguments, strict=False)), **named}
-            return self.value(node.body, bound, depth)
-        finally:
-            self._scope = outer
-
-    def _template(self, node: ast.expr, local: Local, depth: int) -> str:
-        if isinstance(node, ast.Call) and len(node.args) == 1:
-            names = {value.name for value in self._resolver.values(node.func, self._scope)}
-            if "string.Template" in names:
-                return str(self.value(node.args[0], local, depth))
-        raise UnknownError
-
-    def _map(self, node: ast.expr, items: Any, local: Local, depth: int) -> Any:
+            few = [*islice(items, MAX_SIZE)]
+        except TypeError:
+            return
+        one = _Arguments.of([node], [])
         if isinstance(node, ast.Attribute) and node.attr in TEXT_METHODS:
-            return [call_method(item, node.attr, [], {}) for item in self._few(items)]
-        function = self._function(node, local)
-        return [self._apply(function, node, [item], {}, local, depth) for item in self._few(items)]
-
-    def _few(self, items: Any) -> Iterator[Any]:
-        return itertools.islice(items, MAX_SIZE)
+            yield from self._ways(
+                [[item] for item in few],
+                lambda *found: [call_method(item, node.attr, [], {}) for item in found],
+            )
+            return
+        for function in self._functions(node, local):
+            parts = [[*self._called(function, node, [[item]], one, local, depth)] for item in few]
+            yield from self._ways(parts, lambda *found: [*found])
 
     def _method(
         self,
         function: ast.Attribute,
         node: ast.expr,
-        arguments: list[Any],
-        named: dict[str, Any],
+        parts: list[Options],
+        sort: _Arguments,
         local: Local,
         depth: int,
-    ) -> Any:
-        if function.attr in ("substitute", "safe_substitute"):
-            template = string.Template(self._template(function.value, local, depth))
-            return template.safe_substitute(*arguments, **named)
+    ) -> Iterable[Any]:
+        name = function.attr
+        if name in ("substitute", "safe_substitute"):
+            templates = self._templates(function.value, local, depth)
+            return self._ways([templates, *parts], lambda t, *v: _filled(t, *sort(v)))
         if isinstance(node, ast.Call) and function is node.func:
-            base = self.value(function.value, local, depth)
+            base = self.values(function.value, local, depth)
         else:
             base = self._elsewhere(function.value, depth)
-        return call_method(base, function.attr, arguments, named)
+        return self._ways([base, *parts], lambda b, *v: call_method(b, name, *sort(v)))
+
+    def _templates(self, node: ast.expr, local: Local, depth: int) -> Options:
+        if isinstance(node, ast.Call) and len(node.args) == 1:
+            names = {value.name for value in self._resolver.values(node.func, self._scope)}
+            if "string.Template" in names:
+                return self.values(node.args[0], local, depth)
+        return ()
+
+
+@dataclass(frozen=True)
+class _Arguments:
+    """Sorts the values of a call's arguments into positional and named ones."""
+
+    starred: tuple[bool, ...]
+    names: tuple[str | None, ...]
+    before: _Arguments | None = None
+
+    @classmethod
+    def of(cls, args: Sequence[ast.expr], keywords: Sequence[ast.keyword]) -> _Arguments:
+        """Return the sorting of a call."""
+        return cls(
+            tuple(isinstance(argument, ast.Starred) for argument in args),
+            tuple(keyword.arg for keyword in keywords),
+        )
+
+    @property
+    def count(self) -> int:
+        """How many values these are."""
+        return len(self.starred) + len(self.names)
+
+    def after(self, args: Sequence[ast.expr], keywords: Sequence[ast.keyword]) -> _Arguments:
+        """Return the same, for values that follow those of other arguments."""
+        return replace(self, before=_Arguments.of(args, keywords))
+
+    def __call__(self, values: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
+        arguments: list[Any] = []
+        named: dict[str, Any] = {}
+        if self.before is not None:
+            count = self.before.count
+            arguments, named = self.before(values[:count])
+            values = values[count:]
+        for starred, value in zip(self.starred, values, strict=False):
+            if starred:
+                arguments += islice(value, MAX_SIZE)
+            else:
+                arguments.append(value)
+        for name, value in zip(self.names, values[len(self.starred) :], strict=True):
+            named.update({name: value} if name else value)
+        return arguments, named
+
+
+def _may_fold(thing: Thing) -> bool:
+    """Say whether the expression of a thing may give a constant, from what is known of it."""
+    return thing.make in PASSIVE or isinstance(
+        thing.node, ast.Call | ast.List | ast.Tuple | ast.Dict | ast.ListComp | ast.GeneratorExp
+        | ast.Set | ast.BinOp | ast.Subscript,
+    ) or (isinstance(thing.node, ast.Attribute) and thing.node.attr in PATH_PARTS)  # fmt: skip
 
 
 def _callable(thing: Thing) -> _Callable | None:
@@ -423,6 +538,55 @@ def _carry_out(name: str, arguments: list[Any], named: dict[str, Any]) -> Any:
     return function(*arguments, **named)
 
 
+def _filled(template: Any, arguments: list[Any], named: dict[str, Any]) -> str:
+    return string.Template(str(template)).safe_substitute(*arguments, **named)
+
+
+def _path_part(base: Any, attr: str) -> Any:
+    if not isinstance(base, PurePosixPath):
+        raise UnknownError
+    found = getattr(base, attr)
+    return found if isinstance(found, str | PurePosixPath) else list(found)
+
+
+def _item(base: Any, index: Any) -> Any:
+    if not isinstance(base, str | bytes | list | tuple | dict):
+        raise UnknownError
+    return base[index]
+
+
+def _in_row(nodes: list[ast.expr]) -> Callable[..., list[Any]]:
+    starred = [isinstance(node, ast.Starred) for node in nodes]
+
+    def made(*values: Any) -> list[Any]:
+        found: list[Any] = []
+        for is_starred, value in zip(starred, values, strict=True):
+            if is_starred:
+                found += islice(value, MAX_SIZE)
+            else:
+                found.append(value)
+        return found
+
+    return made
+
+
+def _negative(value: Any) -> int:
+    if not isinstance(value, int):
+        raise UnknownError
+    return -value
+
+
+def _distinct(values: Iterable[Any]) -> list[Any]:
+    """Return a few different values; lists and dictionaries are compared as they read."""
+    found: dict[tuple[type, object], Any] = {}
+    for value in values:
+        key = (type(value), repr(value) if isinstance(value, _CONTAINERS) else value)
+        found.setdefault(key, value)
+        if len(found) >= _MAX_VALUES:
+            break
+    return [*found.values()]
+
+
 def _bound(target: ast.expr, item: Any) -> dict[str, Any]:
     if isinstance(target, ast.Name):
         return {target.id: item}
@@ -432,7 +596,11 @@ def _bound(target: ast.expr, item: Any) -> dict[str, Any]:
     raise UnknownError
 
 
-_HANDLERS: dict[type[ast.expr], str] = {
+_UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
+    ast.Not: lambda value: not value,
+    ast.USub: _negative,
+}
+_HANDLERS: dict[type[ast.AST], str] = {
     Elsewhere: "_moved",
     ast.Constant: "_constant",
     ast.Name: "_name",

@@ -17,7 +17,10 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 
-from tools.isolation.folding.choices import UnknownError
+
+class UnknownError(Exception):
+    """Something is not written in the file, or what it gives may be large."""
+
 
 MAX_SIZE = 2000
 MAX_NUMBER = 2**130

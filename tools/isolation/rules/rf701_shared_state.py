@@ -200,6 +200,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
     else:
         _judge_alias(check, event.node.func, scope)
     _on_operation(check, (event.node, scope))
+    _judge_handed(check, event)
     if not event.node.args:
         return
     for value in event.callee:
@@ -286,6 +287,22 @@ def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
 
 
 _MAX_THINGS = 50
+
+
+def _judge_handed(check: FileCheck, event: Called) -> None:
+    """What a function or class of another file is given, and changes there."""
+    functions = {
+        thing.node
+        for thing in check.flow.things(event.node.func)
+        if thing.make in (Make.FUNCTION, Make.CLASS) and check.flow.is_elsewhere(thing)
+    }
+    if not functions:
+        return
+    for argument in (*event.node.args, *(keyword.value for keyword in event.node.keywords)):
+        for thing in check.flow.things(argument):
+            if check.flow.is_changed_elsewhere(thing) and origin_of(check, thing, event.scope):
+                _report(check, argument, event.scope)
+                return
 
 
 def _is_changed_by(method: str, found: Origin) -> bool:
@@ -407,9 +424,9 @@ RULE = Rule(
     " one for all of them, so what is stored for one client is read for the next: tokens, users,"
     " whole tables. It works in every test with a single client.",
     instead=_HELP,
-    limits="Objects that come from other files' functions, and library objects whose methods change"
-    " them under other names. A key that names the organization (`org_id`, `tenant_id`) is accepted"
-    " as keeping clients apart.",
+    limits="Library objects whose methods change them under other names, and what comes through more"
+    " than sixteen other files. A key that names the organization (`org_id`, `tenant_id`) is"
+    " accepted as keeping clients apart.",
     waivable=False,
     hooks={
         AttributeUsed: _on_attribute,
