@@ -1,9 +1,15 @@
-"""Fast walking over syntax trees: `ast.walk` spends most of a check in generators."""
+"""Fast walking over syntax trees: `ast.walk` spends most of a check in generators.
+
+Part of the quick answer too, and therefore without the module `ast`.
+"""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator
+import _ast as ast
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # Fields that never hold a node of interest: texts, numbers, flags, contexts and operators.
 _PLAIN_FIELDS = frozenset(

@@ -12,6 +12,7 @@ import _ast as ast
 
 from tools.isolation.changes import MUTATORS
 from tools.isolation.hashing import hex_digest
+from tools.isolation.trees import walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,17 +74,10 @@ def _keeping(node: ast.AST) -> Iterator[ast.AST]:
     is_class = isinstance(node, ast.ClassDef)
     for inner in node.body if isinstance(node, ast.ClassDef) else [node]:
         if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and inner.name != "__init__":
-            parts = _below(inner)
+            parts = walk(inner)
             nested = any(isinstance(part, _FUNCTIONS) for part in parts[1:])
             if (is_class or nested) and any(_changes(part) for part in parts):
                 yield inner
-
-
-def _below(node: ast.AST) -> list[ast.AST]:
-    found = [node]
-    for current in found:
-        found += _parts(current)
-    return found
 
 
 def _changes(node: ast.AST) -> bool:
