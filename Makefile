@@ -23,10 +23,13 @@ lint: bootstrap
 	$(BIN)/lint-imports
 	$(BIN)/zizmor --offline --no-progress .github
 
+# A part that fails does not keep the others from running.
 bench: bootstrap
-	$(BIN)/python -m pytest -s -o python_files='test_*.py bench_*.py' tests/benchmarks
-	$(BIN)/python -m tests.benchmarks.bench_load
-	$(BIN)/python tests/benchmarks/fuzz_escapes.py
+	@failed=0; \
+	$(BIN)/python -m pytest -s -o python_files='test_*.py bench_*.py' tests/benchmarks || failed=1; \
+	$(BIN)/python -m tests.benchmarks.bench_load || failed=1; \
+	$(BIN)/python tests/benchmarks/fuzz_escapes.py || failed=1; \
+	exit $$failed
 
 # The first Python that is new enough makes the environment; an old one says so.
 bootstrap:
