@@ -424,8 +424,8 @@ RULE = Rule(
     " one for all of them, so what is stored for one client is read for the next: tokens, users,"
     " whole tables. It works in every test with a single client.",
     instead=_HELP,
-    limits="Library objects whose methods change them under other names, and what comes through more"
-    " than sixteen other files. A key that names the organization (`org_id`, `tenant_id`) is"
+    limits="Library objects whose methods change them under other names, and what comes through"
+    " more than sixteen other files. A key that names the organization (`org_id`, `tenant_id`) is"
     " accepted as keeping clients apart.",
     waivable=False,
     hooks={
