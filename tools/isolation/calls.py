@@ -50,7 +50,8 @@ def written_out(
         for attribute in _named(function, scope, resolver, node):
             yield _made(facts, node, attribute, node.args, node.keywords)
     place = _place(function, callee)
-    for given in _argument_lists(node.args, facts, flow):
+    lists = [*_argument_lists(node.args, facts, flow)]
+    for given in lists:
         if given is not node.args:
             yield _made(facts, node, function, given, node.keywords)
         if place is not None and len(given) > place:
@@ -67,7 +68,8 @@ def written_out(
             and inner is not function
         ):
             moved = _moved(inner, scope, facts)
-            yield _made(facts, node, moved, node.args, node.keywords)
+            for given in lists:
+                yield _made(facts, node, moved, given, node.keywords)
         elif thing.make is Make.PARTIAL and isinstance(inner, ast.Call) and inner.args:
             where = facts.scope_of(inner)
             bound = [as_read_in(argument, where) for argument in spread(inner.args[1:])]

@@ -173,10 +173,12 @@ class Resolver:
         facts: FileFacts | None = None,
         arriving: Callable[[ast.expr, Values], Values] | None = None,
         things: Callable[[ast.AST], Iterable[Thing]] = lambda _: (),
+        lists: Callable[[ast.AST], Iterable[list[ast.expr]]] = lambda _: (),
     ) -> None:
         self.facts = facts or FileFacts(scopes.tree, scopes)
         self._arriving = arriving
         self.things = things
+        self.lists = lists
         self._engine = {
             ".".join(parts[:end])
             for parts in (door.split(".") for door in doors)

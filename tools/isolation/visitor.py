@@ -94,6 +94,7 @@ class FileCheck(Reporter):
             self.facts,
             self._arriving,
             self._things,
+            self._lists,
         )
         self._hooks = hooks
         self._anchor: ast.AST | None = None
@@ -132,6 +133,9 @@ class FileCheck(Reporter):
 
     def _things(self, node: ast.AST) -> Iterable[Thing]:
         return self.flow.things(node)
+
+    def _lists(self, node: ast.AST) -> Iterable[list[ast.expr]]:
+        return self.flow.lists(node)
 
     def _arriving(self, node: ast.expr, known: Values) -> Values:
         """Return what reaches ``node`` through containers, calls and closures."""

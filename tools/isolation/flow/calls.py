@@ -14,7 +14,7 @@ from tools.isolation.flow.objects import ANY, FORWARDED, ITEM, PROPERTY, UNNAMED
 from tools.isolation.flow.things import COPY, Make, Thing, lasting
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope
-from tools.isolation.trees import walk
+from tools.isolation.trees import spread, walk
 from tools.isolation.values import DOOR_ROOT, OWN, STR, Resolver
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -147,7 +147,7 @@ class Calls:
         rest = arguments.vararg and objects.slot(arguments.vararg, UNNAMED)
         more = arguments.kwarg and objects.slot(arguments.kwarg, UNNAMED)
         if arguments.vararg and isinstance(call.node, ast.Call) and not call.tag:
-            given = call.node.args[len(positional) :]
+            given = [*spread(call.node.args)][len(positional) :]
             self.rests.setdefault(arguments.vararg, []).append(given)
         start = 0
         for index, (argument, starred) in enumerate(call.args):
@@ -559,7 +559,8 @@ class Calls:
         for index, place in enumerate(places):
             # Which of them becomes which parameter is not known.
             passed = self._graph.new()
-            for other in places[:index] + places[index + 1 :]:
+            starred = any(star for _, star in call.args)
+            for other in places if starred else places[:index] + places[index + 1 :]:
                 self._graph.link(other, passed)
                 self._graph.link(self._objects.items(other), passed)
             again = self._again(call, f"call {index}", [(passed, False)] * MAX_PASSED)

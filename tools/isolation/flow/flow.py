@@ -14,7 +14,7 @@ from tools.isolation.flow.objects import ANY, KEYS, UNNAMED, Objects, written
 from tools.isolation.flow.things import Make, Thing, lasting
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Scope, ScopeKind
-from tools.isolation.trees import children
+from tools.isolation.trees import children, spread
 from tools.isolation.values import BUILTIN_NAMES, MAX_TEXT, STR, Kind, Resolver
 
 _NOTHING: frozenset[Thing] = frozenset()
@@ -653,7 +653,7 @@ class Flow:
         self._made(node)
         args = [
             (self._eval(a.value if isinstance(a, ast.Starred) else a), isinstance(a, ast.Starred))
-            for a in node.args
+            for a in spread(node.args)
         ]
         named = [(keyword.arg, self._eval(keyword.value)) for keyword in node.keywords]
         call = Call(node, self._scope, self._loads, self._graph.new(), args, named)

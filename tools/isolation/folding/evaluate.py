@@ -264,11 +264,26 @@ class _Folding:
         """Return the values of several expressions; one without any stands for all."""
         found: list[Options] = []
         for item in nodes:
+            starred = isinstance(item, ast.Starred)
             inner = item.value if isinstance(item, ast.Starred) else item
             found.append(self.values(inner, local, depth))
+            if starred and not found[-1]:
+                found[-1] = self._rest(inner, depth)
             if not found[-1]:
                 return [()]
         return found
+
+    def _rest(self, node: ast.expr, depth: int) -> Options:
+        """Return the lists that ``*rest`` of a function stands for, as its calls write them."""
+        found: list[Any] = []
+        for items in self._resolver.lists(node):
+            if all(item in self._resolver.facts.parents for item in items):
+                outer = self._scope
+                if items:
+                    self._scope = self._resolver.facts.scope_of(items[0])
+                found += self._ways(self._parts(items, {}, depth), _in_row(items))
+                self._scope = outer
+        return found[:_MAX_VALUES]
 
     def _dictionary(self, node: ast.Dict, local: Local, depth: int) -> Iterable[Any]:
         keys = [key for key in node.keys if key is not None]
@@ -335,12 +350,23 @@ class _Folding:
 
     def _call(self, node: ast.Call, local: Local, depth: int) -> Iterable[Any]:
         given = list(spread(node.args))
+        if given and any(
+            value.name == "operator.call" for value in self._resolver.values(node.func, self._scope)
+        ):
+            yield from self.values(self._direct(node, given), local, depth)
         for function in self._functions(node.func, local):
             if function == "map" and len(given) == 2:
                 for items in self.values(given[1], local, depth):
                     yield from self._map(given[0], items, local, depth)
             else:
                 yield from self._apply(function, node, local, depth)
+
+    def _direct(self, node: ast.Call, given: list[ast.expr]) -> ast.Call:
+        """Return ``f(x)`` for ``operator.call(f, x)``."""
+        facts = self._resolver.facts
+        written = ast.copy_location(ast.Call(given[0], given[1:], node.keywords), node)
+        facts.put_below(facts.parents.get(node), written)
+        return written
 
     def _functions(self, node: ast.expr, local: Local) -> list[_Callable]:
         """Return what a call may call: known names, methods, lambdas, ``partial(...)``."""
@@ -525,7 +551,7 @@ def _callable(thing: Thing) -> _Callable | None:
         return thing.node
     if thing.make is Make.PARTIAL and isinstance(thing.node, ast.Call):
         return thing.node
-    known = thing.name in MEMBERS or thing.name in BUILTINS
+    known = thing.name in MEMBERS or thing.name in BUILTINS or thing.name == "map"
     return thing.name if known and thing.make in (Make.BUILTIN, Make.MEMBER) else None
 
 

@@ -79,7 +79,7 @@ def _may_open(node: ast.AST) -> TypeGuard[ast.Call | ast.Attribute]:
     if isinstance(node, ast.Attribute):
         return node.attr in _READERS or node.attr in _WRITERS
     return isinstance(node, ast.Call) and (
-        isinstance(node.func, ast.Name) or getattr(node.func, "attr", "") == "open"
+        not isinstance(node.func, ast.Attribute) or node.func.attr == "open"
     )
 
 
