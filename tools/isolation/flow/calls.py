@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from tools.isolation.changes import MUTATORS
 from tools.isolation.flow import library
@@ -55,13 +55,18 @@ class Call:
 class Calls:
     """The effects of calling things."""
 
-    def __init__(self, graph: Graph, objects: Objects, resolver: Resolver) -> None:
+    def __init__(
+        self, graph: Graph, objects: Objects, resolver: Resolver, places: Mapping[int, int]
+    ) -> None:
         self._graph = graph
         self._objects = objects
         self._resolver = resolver
         self._entered: set[tuple[object, ...]] = set()
         # Parameter of the form `*rest` -> the arguments that each call puts there.
         self.rests: dict[ast.arg, list[list[ast.expr]]] = {}
+        self._waiting: dict[ast.arg, list[Callable[[list[ast.expr]], None]]] = {}
+        # Identity of an expression -> its place.
+        self._places = places
         self.cached: set[ast.AST] = set()
         """Functions whose results are remembered for the whole process."""
         self.taken: list[tuple[ast.AST, int, str, str]] = []
@@ -77,8 +82,36 @@ class Calls:
     def invoke(self, thing: Thing, call: Call) -> None:
         """Call one thing."""
         action = _INVOKE.get(thing.make)
-        if action is not None:
-            action(self, thing, call)
+        if action is None:
+            return
+        action(self, thing, call)
+        if thing.make in _BY_POSITION and call.nested < MAX_NESTED:
+            star = next((i for i, (_, starred) in enumerate(call.args) if starred), None)
+            if star is not None:
+                self._spread(thing, call, star)
+
+    def _spread(self, thing: Thing, call: Call, star: int) -> None:
+        """Call once more with the written elements of what stands behind a ``*``."""
+
+        def again(items: list[ast.expr]) -> None:
+            places = [self._places.get(id(item)) for item in items]
+            args = [(place, False) for place in places if place is not None]
+            if len(args) == len(items):
+                before, after = call.args[:star], call.args[star + 1 :]
+                self.invoke(
+                    thing,
+                    replace(call, args=[*before, *args, *after], nested=call.nested + 1),
+                )
+
+        def behind(found: Thing) -> None:
+            if isinstance(found.node, ast.List | ast.Tuple):
+                again(found.node.elts)
+            elif isinstance(found.node, ast.arg):
+                for items in self.rests.get(found.node, ()):
+                    again(items)
+                self._waiting.setdefault(found.node, []).append(again)
+
+        self._graph.watch(call.args[star][0], behind)
 
     # -- functions and classes of the file --
 
@@ -149,6 +182,8 @@ class Calls:
         if arguments.vararg and isinstance(call.node, ast.Call) and not call.tag:
             given = [*spread(call.node.args)][len(positional) :]
             self.rests.setdefault(arguments.vararg, []).append(given)
+            for action in tuple(self._waiting.get(arguments.vararg, ())):
+                action(given)
         start = 0
         for index, (argument, starred) in enumerate(call.args):
             place = objects.items(argument) if starred else argument
@@ -714,6 +749,7 @@ def _is_error(name: str) -> bool:
     return issubclass(getattr(builtins, name), BaseException)
 
 
+_BY_POSITION = frozenset({Make.BUILTIN, Make.MEMBER, Make.PARTIAL, Make.GETTER})
 _KEYED = frozenset({"get", "pop", "setdefault", "__getitem__", "__setitem__"})
 
 _INVOKE: dict[Make, Callable[[Calls, Thing, Call], None]] = {

@@ -36,8 +36,10 @@ class Flow:
         self._objects: Objects = (
             host._objects if host else Objects(self._graph, resolver, self._visit)
         )
-        self._calls: Calls = host._calls if host else Calls(self._graph, self._objects, resolver)
         self._places: dict[int, int] = host._places if host else {}
+        self._calls: Calls = (
+            host._calls if host else Calls(self._graph, self._objects, resolver, self._places)
+        )
         self._made_in: dict[object, Scope] = host._made_in if host else {}
         self._callees: set[int] = host._callees if host else set()
         self._raised: int = host._raised if host else self._graph.new()
