@@ -77,8 +77,8 @@ def save(path: str, parts: list[bytes]) -> None:
         is_new = not os.path.lexists(path)
         if is_new:
             os.makedirs(os.path.dirname(directory), exist_ok=True)
-            if not os.path.lexists(directory):
-                os.mkdir(directory, 0o700)
+            # Whoever else makes it at the same time: what counts is whose it is then.
+            os.makedirs(directory, 0o700, exist_ok=True)
         if not _is_private(directory):
             return
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
