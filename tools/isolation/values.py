@@ -192,6 +192,8 @@ class Resolver:
         self._busy: set[tuple[int, int]] = set()
         self._steps = 0
         self._names: dict[tuple[Scope, str], Values] = {}
+        self.size = 0
+        """How many bytes the file of a neighbour has."""
         self.folded: dict[int, Sequence[Any]] = {}
         """What `folding` has worked out, by the identity of the expression."""
 
@@ -354,6 +356,7 @@ class Resolver:
             return None
         found = Resolver(source.scopes, Names.of_path(source.path), self.catalogue, self._exports)
         found._engine = self._engine
+        found.size = len(source.data)
         return found
 
     def names_of(self, module: str) -> Collection[str]:

@@ -8,6 +8,7 @@ import textwrap
 
 import pytest
 
+from tests.unit.isolation.conftest import judge_files
 from tools.isolation.catalogue import load_catalogue
 from tools.isolation.flow import Flow, Make, graph
 from tools.isolation.scopes import ScopeTree
@@ -211,3 +212,37 @@ def test_made_up_nodes_do_not_disturb_who_looks_at_all_of_them():
 
 def test_a_method_taken_along_gives_its_text():
     assert names("import base64\nlook([base64.b64decode('YWJj').decode].pop()())") == {"abc"}
+
+
+def _refused(judge, helper: str, count: int = 0) -> bool:
+    files = {f"workspace/n{i}.py": "x = []\n\n\ndef f():\n    return 1\n" for i in range(count)}
+    files["workspace/h.py"] = helper
+    files["workspace/a.py"] = (
+        "".join(f"from workspace.n{i} import f as f{i}\n" for i in range(count))
+        + "from workspace.h import rows\n\n\nasync def run(context):\n"
+        + "".join(f"    f{i}()\n" for i in range(count))
+        + "    found = rows()\n    found.append(context.org_name)\n"
+    )
+    return any(f.code == "RF701" and f.path == "workspace/a.py" for f in judge(files))
+
+
+def test_a_file_that_is_not_looked_through_may_hand_out_what_it_keeps():
+    helper = "def rows():\n    return []\n"
+    assert not _refused(judge_files, helper)
+    assert not _refused(judge_files, helper, 10)
+    assert _refused(judge_files, helper, 17)
+    assert _refused(judge_files, helper + "# padding\n" * 60_000)
+
+
+def test_other_files_that_import_each_other_are_looked_through_once():
+    files = {
+        f"workspace/n{i}.py": f"from workspace.n{(i + 1) % 5} import f as g\n\n\n"
+        "def f(x):\n    return g(x)\n"
+        for i in range(5)
+    }
+    files["workspace/a.py"] = (
+        "from workspace.n0 import f\n\nROWS = []\n\n\ndef run(x):\n    f(ROWS).append(x)\n"
+    )
+    assert judge_files(files) == []
+    files["workspace/n3.py"] = "def f(x):\n    return x\n"
+    assert [(f.code, f.path) for f in judge_files(files)] == [("RF701", "workspace/a.py")]

@@ -570,7 +570,10 @@ class Calls:
                 self._graph.link(self._objects.items(place), call.result)
 
     def _unlisted(self, name: str, last: str, call: Call) -> None:
-        root = name.partition(".")[0]
+        root, module = name.partition(".")[0], name.rpartition(".")[0]
+        if module in self._objects.beyond:
+            # It may hand out anything, such as what it keeps for all runs.
+            self._graph.put(call.result, Thing(Make.CONTAINER, name, call.site, lasts=True))
         immutable = name.startswith(tuple(f"{m}." for m in library.IMMUTABLE_MODULES))
         # What another file's decorator makes of a function is not known to be one object's state.
         make = Make.OPAQUE if immutable or call.tag == "decorator" else Make.LIBRARY

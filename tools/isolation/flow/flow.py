@@ -18,8 +18,6 @@ from tools.isolation.trees import children, spread
 from tools.isolation.values import BUILTIN_NAMES, MAX_TEXT, STR, Kind, Resolver
 
 _NOTHING: frozenset[Thing] = frozenset()
-MAX_FILES = 16
-"""So many other files are looked through for what a file gets from them."""
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -56,8 +54,10 @@ class Flow:
     def _visit(self, module: str) -> Scope | None:
         """Return the scope of another module of the workspace, after a look through its file."""
         if module not in self._files:
-            near = len(self._files) <= MAX_FILES
-            resolver = self._resolver.neighbour(module) if near else None
+            resolver = self._resolver.neighbour(module)
+            if resolver is not None and not self._objects.has_room(resolver):
+                self._objects.beyond.add(module)
+                resolver = None
             self._files[module] = resolver
             if resolver is not None:
                 self._objects.add_file(resolver)
