@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tools.isolation.borrowing import borrowing_methods
 from tools.isolation.catalogue import Catalogue
-from tools.isolation.keeping import INSTANCE, instances, keepers, readers
+from tools.isolation.keeping import instances, keepers, readers, sharers
 from tools.isolation.keys import is_keyed
+from tools.isolation.marks import INSTANCE
 from tools.isolation.scopes import ScopeTree
 from tools.isolation.source import MAX_SOURCE_BYTES, Source
 from tools.isolation.values import (
@@ -54,7 +55,9 @@ def _marks(scopes: ScopeTree, resolver: Resolver) -> dict[str, Values]:
     def keyed(node: ast.AST) -> bool:
         return is_keyed(resolver, node, resolver.facts.scope_of(node))
 
-    marked = [*borrowing_methods(scopes.tree), *keepers(scopes, keyed)]
+    marked = [
+        *borrowing_methods(scopes.tree), *keepers(scopes, keyed), *sharers(scopes.tree)
+    ]  # fmt: skip
     found: dict[str, Values] = {name: (Value(Kind.FUNCTION, name),) for name in marked}
     for name, called in instances(scopes.tree):
         made = resolver.values(called, scopes.module)

@@ -11,24 +11,18 @@ import ast
 from collections.abc import Callable, Iterator
 
 from tools.isolation.changes import MUTATORS
+from tools.isolation.keys import names_organization
+from tools.isolation.marks import CLOSURE, METHOD, READER, SHARED
 from tools.isolation.scopes import Bind, ScopeKind, ScopeTree
 from tools.isolation.trees import walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
-METHOD = "!"
-"""``Store.put!``: the method keeps something on its object."""
-CLOSURE = "()"
-"""``memo()``: what the function gives back keeps something of what it is called with."""
-READER = "?"
-"""``read?``: the function reads attributes of what it gets by names that it gets."""
-INSTANCE = "="
-"""``store=``: the name stands for an instance of the class that is the value."""
 
 
 def keepers(scopes: ScopeTree, is_keyed: Callable[[ast.AST], bool]) -> Iterator[str]:
-    """Yield the names, marked as above, of what keeps; ``is_keyed`` judges a key of the tree."""
+    """Yield the names, marked as in `marks`, of what keeps; ``is_keyed`` judges a key."""
     outer = _functions_around(scopes)
     for node in scopes.tree.body:
         if isinstance(node, ast.ClassDef):
@@ -40,6 +34,50 @@ def keepers(scopes: ScopeTree, is_keyed: Callable[[ast.AST], bool]) -> Iterator[
             node in outer and isinstance(node, _FUNCTIONS) and _makes_keeper(scopes, node, is_keyed)
         ):
             yield f"{node.name}{CLOSURE}"
+
+
+def sharers(tree: ast.Module) -> Iterator[str]:
+    """Yield the marked names of functions that give a container of the module, or a cached one."""
+    made = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, _CONTAINERS)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in tree.body:
+        if isinstance(node, _FUNCTIONS) and (
+            _is_cached(node) or (made and _gives(node, made - _local(node)))
+        ):
+            yield f"{node.name}{SHARED}"
+
+
+def _gives(function: Function, names: set[str]) -> bool:
+    return any(
+        isinstance(node, ast.Return) and isinstance(node.value, ast.Name) and node.value.id in names
+        for node in walk(function)
+    )
+
+
+def _local(function: Function) -> set[str]:
+    return {
+        node.id
+        for node in walk(function)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    } | {node.arg for node in walk(function.args) if isinstance(node, ast.arg)}
+
+
+def _is_cached(function: Function) -> bool:
+    """Say whether a cache gives the list or dictionary that the function made to the next, too."""
+    for decorator in function.decorator_list:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        if name in ("cache", "lru_cache"):
+            return not any(names_organization(a.arg) for a in function.args.args)
+    return False
+
+
+_CONTAINERS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 
 
 def readers(tree: ast.Module) -> Iterator[str]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from tools.isolation.flow import Make
-from tools.isolation.keeping import CLOSURE, INSTANCE, METHOD
+from tools.isolation.marks import CLOSURE, INSTANCE, METHOD
 from tools.isolation.scopes import Scope
 from tools.isolation.values import Kind, Value
 from tools.isolation.visitor import FileCheck

@@ -16,6 +16,7 @@ from typing import Any
 
 from tools.isolation.calls import taken, written_out
 from tools.isolation.catalogue import Catalogue
+from tools.isolation.changes import MUTATORS
 from tools.isolation.elsewhere import read_from
 from tools.isolation.events import (
     AttributeUsed,
@@ -281,7 +282,8 @@ class FileCheck(Reporter):
             or node.attr in self.catalogue.denied_attributes
         )
         if watched:
-            base = self.shared(node.value, scope, changed=role in _TARGETS)
+            changed = role in _TARGETS or node.attr in MUTATORS
+            base = self.shared(node.value, scope, changed=changed)
         if watched or any(
             value.kind in _REACHING_BASES or (value.kind is Kind.INSTANCE and role in _TAKING)
             for value in base

@@ -21,7 +21,7 @@ from tools.isolation.gate.notes import Notes
 from tools.isolation.gate.outside import outside_of
 from tools.isolation.gate.tables import Tables
 from tools.isolation.imported import import_digests
-from tools.isolation.keeping import INSTANCE, METHOD, READER
+from tools.isolation.marks import INSTANCE, METHOD, READER
 from tools.isolation.policy import Policy
 from tools.isolation.registry import RULES
 from tools.isolation.rule import Rule

@@ -13,6 +13,7 @@ from tools.isolation.flow.graph import Graph, Way
 from tools.isolation.flow.objects import ANY, FORWARDED, ITEM, PROPERTY, UNNAMED, Objects, written
 from tools.isolation.flow.things import COPY, Make, Thing, lasting
 from tools.isolation.keys import is_keyed
+from tools.isolation.marks import SHARED
 from tools.isolation.scopes import Scope
 from tools.isolation.trees import spread, walk
 from tools.isolation.values import DOOR_ROOT, OWN, STR, Resolver
@@ -574,6 +575,10 @@ class Calls:
         if module in self._objects.beyond:
             # It may hand out anything, such as what it keeps for all runs.
             self._graph.put(call.result, Thing(Make.CONTAINER, name, call.site, lasts=True))
+        if root == "workspace" and self._is_shared(name):
+            self._graph.put(
+                call.result, Thing(Make.CONTAINER, "", (call.site, "shared"), lasts=True)
+            )
         immutable = name.startswith(tuple(f"{m}." for m in library.IMMUTABLE_MODULES))
         # What another file's decorator makes of a function is not known to be one object's state.
         make = Make.OPAQUE if immutable or call.tag == "decorator" else Make.LIBRARY
@@ -590,6 +595,11 @@ class Calls:
             if last[:1].islower():
                 self._graph.link(place, call.result, Way.DEFINITIONS)
         self._callbacks(call, self._objects.inside(made, UNNAMED), call.result)
+
+    def _is_shared(self, name: str) -> bool:
+        """Say whether another file's function gives the same object to every caller."""
+        module, _, last = name.rpartition(".")
+        return f"{last}{SHARED}" in self._resolver.names_of(module)
 
     def _callbacks(self, call: Call, *targets: int) -> None:
         """Functions among the arguments may be called with the others; what they give is kept."""

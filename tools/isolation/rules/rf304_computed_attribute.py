@@ -9,8 +9,8 @@ from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.forwarding import is_forwarded
 from tools.isolation.guards import is_guarded, member_names
-from tools.isolation.keeping import READER
 from tools.isolation.made_up import holds_frames, is_made_up
+from tools.isolation.marks import READER
 from tools.isolation.neighbours import is_marked
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf303_private_attribute import LEAKS

@@ -3,7 +3,7 @@
 from operator import attrgetter, methodcaller
 
 from workspace.shared import kept_client
-from workspace.shared.kept_client import Directory, directory, retried
+from workspace.shared.kept_client import Directory, defaults, directory, retried, roles
 
 LOCAL = Directory("https://local.example.com")
 
@@ -18,4 +18,8 @@ async def run(context) -> dict[str, object]:
     own = Directory.of_host("own.example.com")
     rows = sorted(map(methodcaller("strip"), found), key=len)
     urls = [attrgetter("url")(own), kept_client.directory.url]
-    return {"names": rows, "pages": own.page(context.org_id, "a"), "urls": urls}
+    query = defaults()
+    query["level"] = str(roles()["reader"])
+    mine = {**roles(), "guest": 0}
+    mine.update(other=len(query))
+    return {"roles": mine, "names": rows, "pages": own.page(context.org_id, "a"), "urls": urls}

@@ -50,4 +50,15 @@ def retried(times: int):
     return wrap
 
 
+ROLES = {"reader": 1, "owner": 2}
+
+
+def roles() -> dict[str, int]:
+    return ROLES
+
+
+def defaults() -> dict[str, str]:
+    return {"size": "10"}
+
+
 directory = Directory.of_host("directory.example.com")

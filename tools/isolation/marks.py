@@ -1,0 +1,12 @@
+"""Marks behind names in a file's summary: what neighbours need to know of a definition."""
+
+METHOD = "!"
+"""``Store.put!``: the method keeps something on its object."""
+CLOSURE = "()"
+"""``memo()``: what the function gives back keeps something of what it is called with."""
+READER = "?"
+"""``read?``: the function reads attributes of what it gets by names that it gets."""
+SHARED = "&"
+"""``rows&``: what the function gives is the same object for every caller."""
+INSTANCE = "="
+"""``store=``: the name stands for an instance of the class that is the value."""
