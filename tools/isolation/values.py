@@ -283,7 +283,8 @@ class Resolver:
         if binding.kind is Bind.IMPORT:
             return self.imported(binding)
         if binding.kind is Bind.FUNCTION:
-            return (Value(Kind.FUNCTION, name, binding.node),)
+            found = Value(Kind.FUNCTION, name, binding.node)
+            return (found, UNKNOWN) if _is_replaced(binding.node) else (found,)
         if binding.kind is Bind.CLASS:
             return (Value(Kind.CLASS, name, binding.node),)
         if binding.kind is Bind.PARAMETER and isinstance(binding.node, ast.arg):
@@ -972,6 +973,14 @@ def _distinct(values: Iterable[Value]) -> Values:
 
 def _is_name(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_replaced(node: ast.AST) -> bool:
+    """Say whether something else may stand where a function is defined: ``@lambda f: other``."""
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+        not isinstance(decorator, ast.Name | ast.Attribute | ast.Call)
+        for decorator in node.decorator_list
+    )
 
 
 def _is_static(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

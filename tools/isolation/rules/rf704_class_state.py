@@ -60,11 +60,13 @@ def _is_enumeration(check: FileCheck, scope: Scope) -> bool:
 
 def _is_own(check: FileCheck, node: ast.AST) -> bool:
     """Say whether ``node`` is, or is inside of, the object whose method this is."""
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    return isinstance(node, ast.expr) and any(
-        value.kind is Kind.SELF for value in check.values(node, check.facts.scope_of(node))
-    )
+    current: ast.AST | None = node
+    while isinstance(current, ast.expr):
+        scope = check.facts.scope_of(current)
+        if any(value.kind is Kind.SELF for value in check.values(current, scope)):
+            return True
+        current = current.value if isinstance(current, ast.Attribute | ast.Subscript) else None
+    return False
 
 
 def _is_class(value: Value, event: AttributeUsed) -> bool:
