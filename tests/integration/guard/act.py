@@ -29,7 +29,14 @@ ACTIONS = ROOT / "tests/data/actions"
 UPSTREAM = "https://github.com/ringfence/ringfence.git"
 # What the workflows need of this repository, as it is in the work tree.
 PARTS = ("engine", "tools", "workspace", ".github", ".importlinter", "pyproject.toml")
-FILES = ("requirements.txt", "requirements-dev.txt", "function_app.py", "host.json", ".funcignore")
+FILES = (
+    ".gitignore",
+    "requirements.txt",
+    "requirements-dev.txt",
+    "function_app.py",
+    "host.json",
+    ".funcignore",
+)
 
 
 @dataclass(frozen=True)
