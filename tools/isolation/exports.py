@@ -97,7 +97,12 @@ class ExportTable(Neighbours):
         return _Module(self, module)
 
     def __contains__(self, module: object) -> bool:
-        return module in self._paths
+        """Say whether a module is there; ``package.__init__`` asks for the package's own file."""
+        if module in self._paths or not isinstance(module, str):
+            return module in self._paths
+        package, _, name = module.rpartition(".")
+        path = self._paths.get(package) if name == "__init__" else None
+        return path is not None and path.endswith("/__init__.py")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._paths)

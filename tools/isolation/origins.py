@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tools.isolation.changes import MUTATORS, STREAM
 from tools.isolation.flow import Make, Thing
 from tools.isolation.flow.things import MADE
+from tools.isolation.just_made import is_just_made
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Bind, Scope, ScopeKind
 from tools.isolation.values import Kind
@@ -52,7 +53,7 @@ _MADE = MADE | {Make.FUNCTION}
 
 def origins(check: FileCheck, node: ast.expr, scope: Scope) -> list[Origin]:
     """Return the long-lived objects that ``node`` may be, or be a part of."""
-    if is_fresh(node, scope):
+    if is_fresh(node, scope) or is_just_made(check, node, scope):
         return []
     found = (origin_of(check, thing, scope) for thing in check.flow.things(node))
     return [origin for origin in found if origin is not None]

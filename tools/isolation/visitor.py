@@ -191,21 +191,57 @@ class FileCheck(Reporter):
         # A file that is not there, `workspace.missing.NAME`, gives nothing at run time either.
         return not known or parts[len(known)] not in self.resolver.names_of(known[-1])
 
-    def is_of_neighbour(self, name: str) -> bool:
-        """Say whether ``name`` belongs to a module of the workspace that is there.
+    def is_missing(self, node: ast.expr, scope: Scope) -> bool:
+        """Say whether ``node`` begins with a name from a workspace module that is not there.
 
-        What a file imports from one that is not there, it does not get at run time either.
+        What a file imports from one, it does not get at run time either.
         """
-        parts = name.split(".")
-        known = 0
-        while known < len(parts) and self.resolver.is_workspace_module(
-            ".".join(parts[: known + 1])
-        ):
-            known += 1
-        module = ".".join(parts[:known])
-        return known > 1 and (
-            len(parts) - known < 2 or parts[known] in self.resolver.names_of(module)
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return False
+        bindings = scope.resolve(node.id)[1]
+        return bool(bindings) and all(
+            isinstance(binding.node, ast.ImportFrom)
+            and binding.alias is not None
+            and not self._is_there(binding.node, binding.alias.name)
+            for binding in bindings
         )
+
+    def _is_there(self, node: ast.ImportFrom, name: str) -> bool:
+        """Say whether an import statement may find ``name`` in the workspace, or elsewhere."""
+        module = self.names.absolute(node.module, node.level)
+        if module is None or module.partition(".")[0] != "workspace":
+            return True
+        known = self.resolver.is_workspace_module
+        if not known(module):
+            return False
+        return (
+            known(f"{module}.{name}")
+            or known(f"{module}.__init__")
+            or name == "*"
+            or (
+                # A module that is a file of its own may define anything.
+                f"{self.names.package}.".find(f"{module}.") != 0
+            )
+        )
+
+    def is_foreign_text(self, value: Value, node: ast.expr, scope: Scope) -> bool:
+        """Say whether this is a package's own constant: no file of the workspace has written it.
+
+        A package's `ATTR_NAME` is no name of an internal and its `URL` no template that reads one.
+        """
+        parts = value.name.split(".")
+        if (
+            value.kind is not Kind.MEMBER
+            or len(parts) < 2
+            or not parts[-1].isupper()
+            or any(part.startswith("_") or "[" in part for part in parts)
+            or self.catalogue.is_stdlib(parts[0])
+            or parts[0] == DOOR_ROOT
+        ):
+            return False
+        return parts[0] != "workspace" or self.is_missing(node, scope)
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around ``node``; None for the module and for annotation text."""

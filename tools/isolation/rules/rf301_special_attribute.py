@@ -152,6 +152,8 @@ def _verdict(check: FileCheck, event: AttributeUsed, kinds: set[Kind]) -> Severi
     attr, own = event.attr, kinds <= {Kind.SELF, Kind.INSTANCE}
     if event.role in (Role.STORE, Role.DELETE):
         local = kinds <= {Kind.FUNCTION, Kind.CLASS, Kind.SELF}
+        if not has_meaning(attr) and kinds <= {Kind.PARAMETER, Kind.FUNCTION, Kind.SELF}:
+            return None  # a mark of the file's own, `function.__events__ = [...]`
         if attr in SETTABLE and kinds == {Kind.PARAMETER} and event.role is Role.STORE:
             return Severity.WARNING  # a decorator that describes what it wraps
         return None if attr in SETTABLE and local and event.role is Role.STORE else Severity.ERROR

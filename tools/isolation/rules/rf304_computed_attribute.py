@@ -85,6 +85,8 @@ def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
     if check.resolver.text(arguments[1], event.scope) is not None:
         return
     names = member_names(check, event.node, arguments[1], event.scope)
+    if names is None:
+        names = _imported_names(check, arguments[1], event.scope)
     if names is not None:
         _judge_names(check, event, function, names)
         return
@@ -98,6 +100,14 @@ def _judge_builtin(check: FileCheck, event: Called, function: str) -> None:
         return
     own = function == "setattr" and _is_being_made(check, arguments[0], event.scope)
     _report(check, event.node, function, Severity.WARNING if own else None)
+
+
+def _imported_names(check: FileCheck, name: ast.expr, scope: Scope) -> tuple[str, ...] | None:
+    """Return the written texts among the values of a name that else comes from a package."""
+    values = check.values(name, scope)
+    texts = [v.data for v in values if v.kind is Kind.CONST and type(v.data) is str]
+    foreign = [value for value in values if check.is_foreign_text(value, name, scope)]
+    return tuple(texts) if foreign and len(texts) + len(foreign) == len(values) else None
 
 
 def _judge_names(check: FileCheck, event: Called, function: str, names: tuple[str, ...]) -> None:
@@ -221,6 +231,7 @@ RULE = Rule(
         "        return getattr(self, f'_send_{mode}')()",
         "FIELDS = frozenset({'name', 'mail'})\ndef f(x, name, value):\n"
         "    if name not in FIELDS:\n        raise ValueError(name)\n    setattr(x, name, value)",
+        "from httpx.constants import ATTR_NAME\ndef f(x):\n    return getattr(x, ATTR_NAME, '')",
         "import operator\ndef f(rows, by):\n    if by in ('name', 'created'):\n"
         "        rows.sort(key=operator.attrgetter(by))",
         "from engine.sdk import public_attr\ndef f(x, name):\n    return public_attr(x, name)",
@@ -243,6 +254,9 @@ RULE = Rule(
         "    return getattr(x, name)\ndef work():\n    yield 1\ndef f(names):\n"
         "    running = work()\n    return [read(running, name) for name in names]",
         "def f(x, name):\n    return getattr(x, name)",
+        "from functools import WRAPPER_UPDATES\ndef f(x):\n    for name in WRAPPER_UPDATES:\n"
+        "        return getattr(x, name)",
+        "import string\ndef f(x):\n    return getattr(x, string.WORD)",
         "def f(x, name):\n    if name in 'first last':\n        return getattr(x, name)",
         "def f(x, name, names):\n    if name in names:\n        return getattr(x, name)",
         "f = getattr",

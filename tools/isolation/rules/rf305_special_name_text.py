@@ -54,7 +54,10 @@ def _judge(check: FileCheck, node: ast.expr, text: str) -> None:
         check.report(node, f"`{text}` is the name of an internal; as text it escapes other rules")
     elif _FORMAT_HINT.search(text) and "_" in text:
         for field in format_fields(text) or ():
-            closed = [name for name in field.attributes if _is_closed(name)]
+            read = field.attributes
+            if read[-2:-1] == ("__class__",) and read[-1] in READABLE:
+                read = read[:-2]  # the name of the class, which is only a text
+            closed = [name for name in read if _is_closed(name)]
             if closed:
                 check.report(
                     node, f"as a format template this text reads `{closed[0]}` of its argument"
@@ -97,6 +100,7 @@ RULE = Rule(
         "if __name__ == '__main__':\n    pass",
         "query = {'__typename': 'User', '__metadata__': 1}",
         "'{user.name} <{user.mail}>'",
+        "'<{self.__class__.__name__} {self.name}>'",
         "class Node:\n    __slots__ = ('name', '__weakref__')",
         "def f():\n    '''Sets __globals__ aside.'''",
     ),
@@ -105,6 +109,8 @@ RULE = Rule(
         "names = ('name', '__dict__')",
         "class Node:\n    __slots__ = ('name', '__globals__')",
         "t = '{0.__class__}'",
+        "t = '{0.__class__.__init__}'",
+        "t = '{0.__class__.__name__.__class__}'",
         "t = '{0.__glo' + 'bals__}'",
         "key = 'gi_' 'frame'",
         "import base64\nt = base64.b64decode('ezAuX19nbG9iYWxzX199').decode()",

@@ -44,7 +44,10 @@ def _judge_comparison(check: FileCheck, node: ast.ClassDef, scope: Scope) -> Non
 def _may_be_text(check: FileCheck, base: ast.expr, scope: Scope) -> bool:
     return _is_text(check, base, scope) or any(
         value.kind is Kind.MEMBER
-        and (value.name in _TEXT_CLASSES or check.is_of_neighbour(value.name))
+        and (
+            value.name in _TEXT_CLASSES
+            or (value.name.startswith("workspace.") and not check.is_missing(base, scope))
+        )
         for value in check.values(base, scope)
     )
 

@@ -34,9 +34,15 @@ def _on_call(check: FileCheck, event: Called) -> None:
         return
     base = check.values(function.value, event.scope)
     if any(value.kind is Kind.BUILTIN and value.name == "str" for value in base):
+        template = event.node.args[0] if event.node.args else None
+        if len(base) == 1 and check.resolver.text(template, event.scope) is not None:
+            return  # `str.format("{}:{}", a, b)`, written in the file
         check.report(function, "`str.format` takes its template from anywhere", _HELP)
         return
-    if all(value.kind is Kind.CONST for value in base):
+    if all(
+        value.kind is Kind.CONST or check.is_foreign_text(value, function.value, event.scope)
+        for value in base
+    ):
         return  # written in the file: the rule about texts has judged it
     if any(value.kind is Kind.MODULE for value in base):
         return
@@ -99,6 +105,9 @@ RULE = Rule(
     limits="A template loaded from data is a warning unless an argument is plainly dangerous.",
     hooks={Called: _on_call, AttributeUsed: _on_attribute},
     valid=examples(
+        "def f(host, port):\n    return str.format('{0}:{1}', host, port)",
+        "from httpx.constants import TEMPLATE\nclass A: ...\ndef f():\n"
+        "    return TEMPLATE.format(A())",
         "URL = 'https://example.com/{id}'\ndef f(user):\n    return URL.format(id=user.id)",
         "def f(day):\n    return day.format('YYYY-MM-DD')",
         "def f(x):\n    return f'{x}'",
@@ -106,7 +115,7 @@ RULE = Rule(
     invalid=examples(
         "def f(template, user):\n    return template.format(user)",
         "from engine.sdk import workflow\ndef f(t):\n    return t['x'].format(workflow)",
-        "str.format('{0}', object())",
+        "def f(t):\n    return str.format(t, object())",
         "list(map(str.format, ['{0}'], [print]))",
         "def f(parts, x):\n    return ''.join(parts).format(x)",
         "def f(texts, x):\n    return texts['welcome'].format_map(x)",

@@ -6,6 +6,7 @@ import ast
 
 from tools.isolation.changes import MUTATORS, is_unbound_method
 from tools.isolation.events import AttributeUsed, Called, Role
+from tools.isolation.just_made import is_just_made
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
 from tools.isolation.values import DOOR_ROOT, Kind, Value, Values
@@ -28,9 +29,14 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         and shared.kind is Kind.MEMBER
         and event.role is not Role.BASE
         and not check.catalogue.is_module(shared.name)
+        and not (event.base_node is not None and _is_own(check, event.base_node, event.scope))
         and _changes(check, event, shared)
     ):
         check.report(event.node, f"`{event.attr}` changes {_describe(shared)}, which others share")
+
+
+def _is_own(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
+    return check.is_missing(node, scope) or is_just_made(check, node, scope)
 
 
 def _changes(check: FileCheck, event: AttributeUsed, shared: Value) -> bool:
@@ -52,7 +58,11 @@ def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
         return
     shared = _shared(check.shared(node.value, scope))
     # The context has no items: a parameter of that name with items is something else.
-    if shared is not None and shared.kind is not Kind.CONTEXT:
+    if (
+        shared is not None
+        and shared.kind is not Kind.CONTEXT
+        and not is_just_made(check, node.value, scope)
+    ):
         check.report(node, f"this changes {_describe(shared)}, which others share")
 
 
@@ -60,8 +70,31 @@ def _on_augmented(check: FileCheck, event: tuple[ast.AugAssign, Scope]) -> None:
     node, scope = event
     if isinstance(node.target, ast.Name):
         shared = _shared(check.shared(node.target, scope))
-        if shared is not None and shared.kind is Kind.MEMBER:
+        if shared is not None and shared.kind is Kind.MEMBER and not _adds_flag(check, event):
             check.report(node, f"`+=` changes {_describe(shared)} in place, and others share it")
+
+
+def _adds_flag(check: FileCheck, event: tuple[ast.AugAssign, Scope]) -> bool:
+    """``flags = Feature.POWER; flags |= Feature.SPEED``: members of an enumeration."""
+    node, scope = event
+    held = [v for v in check.shared(node.target, scope) if v.kind in _SHARED]
+    owners = {
+        value.name.rpartition(".")[0] if _is_member(check, value) else ""
+        for value in (*held, *check.by_name(node.value, scope))
+    }
+    return isinstance(node.op, ast.BitOr | ast.BitAnd) and len(owners) == 1 and "" not in owners
+
+
+def _is_member(check: FileCheck, value: Value) -> bool:
+    parts = value.name.split(".")
+    return (
+        value.kind is Kind.MEMBER
+        and len(parts) > 2
+        and parts[-1].isupper()
+        and parts[-2][:1].isupper()
+        and not check.catalogue.is_stdlib(parts[0])
+        and parts[0] != DOOR_ROOT
+    )
 
 
 def _on_call(check: FileCheck, event: Called) -> None:
@@ -127,6 +160,11 @@ RULE = Rule(
         Called: _on_call,
     },
     valid=examples(
+        "from httpx import UNSET\ndef f(rows):\n    found = UNSET\n    if rows is not UNSET:\n"
+        "        found = []\n        for row in rows:\n            found.append(row)\n"
+        "    return found",
+        "from httpx.features import Feature\ndef f(x):\n    flags = Feature.POWER\n"
+        "    if x:\n        flags |= Feature.SPEED\n    return flags",
         "import requests\ns = requests.Session()\ns.verify = False\ns.headers.update({'a': 'b'})",
         "import copy\nfrom workspace.shared.defaults import DEFAULTS\n"
         "def f():\n    mine = copy.deepcopy(DEFAULTS)\n    mine['x'] = 1",
@@ -134,6 +172,13 @@ RULE = Rule(
     invalid=examples(
         "import decimal\ndef f():\n    decimal.getcontext().prec = 3",
         "import requests\nrequests.get = None",
+        "from httpx import UNSET\ndef f(rows):\n    found = UNSET\n    if rows is not UNSET:\n"
+        "        found = []\n    found.append(1)",
+        "from httpx import UNSET\ndef f(rows):\n    found = []\n    try:\n"
+        "        found = UNSET\n    except KeyError:\n        found.append(1)",
+        "from httpx import UNSET\ndef f(rows):\n    found = []\n    for row in rows:\n"
+        "        found.append(row)\n        found = UNSET",
+        "from httpx.features import Feature\ndef f(x):\n    flags = Feature.POWER\n    flags |= x",
         "from engine.sdk import WorkflowException\nWorkflowException.x = 1",
         "from engine.sdk import WorkflowException\nfor WorkflowException.x in [1]:\n    pass",
         "from engine.sdk import WorkflowException\n(WorkflowException.x, y) = 1, 2",

@@ -16,9 +16,9 @@ _WHOLE = frozenset({"os.environ", "os.environb"})
 _GETTERS = frozenset({"os.getenv", "os.getenvb", "os.environ.get", "os.environb.get"})
 # Azure Functions and App Service settings reference, managed identity, and our own settings.
 PLATFORM = re.compile(
-    r"(AZURE|AzureWebJobs|WEBSITE|WEBJOBS|FUNCTIONS|ENGINE|ENTRA|KEY_VAULT|KEYVAULT|WORKSPACE|"
-    r"IDENTITY|MSI|APPSETTING|APPLICATIONINSIGHTS|APPINSIGHTS|CONTAINER|SCM|DIAGNOSTICS|"
-    r"CUSTOMCONNSTR|SQLCONNSTR|SQLAZURECONNSTR|MYSQLCONNSTR|MACHINEKEY|REGION|HOSTING|DOCKER|"
+    r"(AZURE|AzureWebJobs|WEBSITE|WEBJOBS|FUNCTIONS|ENGINE|ENTRA|KEY_VAULT|KEYVAULT|"
+    r"IDENTITY|MSI|APPSETTING|APPLICATIONINSIGHTS|APPINSIGHTS|CONTAINER_(?!NAME$)|SCM_|DIAGNOSTICS|"
+    r"CUSTOMCONNSTR|SQLCONNSTR|SQLAZURECONNSTR|MYSQLCONNSTR|MACHINEKEY|REGION_|HOSTING|DOCKER|"
     r"KUBERNETES|RINGFENCE|PYTHON|LD_|DYLD|PATH$|SSLKEYLOGFILE)",
     re.IGNORECASE,
 )
@@ -96,6 +96,7 @@ RULE = Rule(
         Imported: _on_import,
     },
     valid=examples(
+        "import os\nregion = os.environ.get('REGION', 'west')\nlog = os.getenv('WORKSPACE_ID')",
         "import os\nprint(os.getenv('TZ'), os.environ['LANG'], 'CI' in os.environ)",
         "async def run(context):\n    return context.get_config('region')",
     ),
