@@ -28,9 +28,6 @@ AT_ONCE = (os.cpu_count() or 2) + 1
 STOP_SECONDS = 15.0
 POLL_SECONDS = 0.05
 
-# Hundreds of processes would compile the same modules, each for itself.
-_NOT_COMPILED = "PYTHONDONTWRITEBYTECODE"
-
 GROUPS = {
     "platform": ("tests/integration/platform",),
     "guard": ("tests/integration/guard", "tests/integration/runtime"),
@@ -68,12 +65,10 @@ class Job:
     def start(self) -> None:
         """Start it, in a process group of its own: an interrupt reaches it once, from here."""
         self.started = time.monotonic()
-        environ = {name: value for name, value in os.environ.items() if name != _NOT_COMPILED}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 leash.command(list(self.command)),
                 cwd=ROOT,
-                env=environ,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

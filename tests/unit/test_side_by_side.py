@@ -9,8 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from tests import side_by_side
 from tests.conftest import ROOT
 from tests.side_by_side import Job, Run
@@ -70,12 +68,6 @@ def test_the_processor_time_of_all_processes_of_a_job_counts(tmp_path: Path) -> 
     assert Run([one], out).finish()
     assert 0.5 < one.processor < 5
     assert f" s, processor {one.processor:4.0f} s" in out.getvalue()
-
-
-def test_compiled_modules_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    code = "import sys; sys.exit(sys.dont_write_bytecode)"
-    assert Run([job(tmp_path, "x", code)], io.StringIO()).finish()
 
 
 def test_a_killed_process_is_a_failure(tmp_path: Path) -> None:
