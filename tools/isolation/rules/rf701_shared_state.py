@@ -289,6 +289,10 @@ def _judge_alias(check: FileCheck, callee: ast.expr, scope: Scope) -> None:
 _MAX_THINGS = 50
 
 
+_FOREIGN = frozenset({Make.CONTEXT, Make.MEMBER, Make.MODULE, Make.TYPE})
+"""What another file defines is one object for the whole process."""
+
+
 def _judge_handed(check: FileCheck, event: Called) -> None:
     """What a function or class of another file is given, and changes there."""
     functions = {
@@ -300,7 +304,9 @@ def _judge_handed(check: FileCheck, event: Called) -> None:
         return
     for argument in (*event.node.args, *(keyword.value for keyword in event.node.keywords)):
         for thing in check.flow.things(argument):
-            if check.flow.is_changed_elsewhere(thing) and origin_of(check, thing, event.scope):
+            if check.flow.is_changed_elsewhere(thing) and (
+                thing.make in _FOREIGN or origin_of(check, thing, event.scope)
+            ):
                 _report(check, argument, event.scope)
                 return
 
