@@ -230,7 +230,7 @@ def test_a_file_that_is_not_looked_through_may_hand_out_what_it_keeps():
     helper = "def rows():\n    return []\n"
     assert not _refused(judge_files, helper)
     assert not _refused(judge_files, helper, 10)
-    assert _refused(judge_files, helper, 17)
+    assert _refused(judge_files, helper, 25)
     assert _refused(judge_files, helper + "# padding\n" * 60_000)
 
 

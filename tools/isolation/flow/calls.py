@@ -335,7 +335,7 @@ class Calls:
             return
         graph, objects = self._graph, self._objects
         if name in MUTATORS and objects.is_elsewhere(call.scope):
-            objects.changed_elsewhere.add(lasting(owner))
+            objects.changed_elsewhere.add((self._of(call).names.module, lasting(owner)))
         is_deep = any(keyword == "deep" for keyword, _ in call.named)
         if name in library.MODEL_COPIES and owner.make is Make.INSTANCE:
             graph.put(call.result, _copied_instance(owner, call, whole=is_deep))

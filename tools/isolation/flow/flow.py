@@ -21,6 +21,20 @@ _NOTHING: frozenset[Thing] = frozenset()
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
+class Room:
+    """How many other files, of how many bytes, are looked through."""
+
+    def __init__(self, files: int, size: int) -> None:
+        self._files = files
+        self._size = size
+
+    def take(self, size: int) -> bool:
+        """Make place for one more file, if there is any."""
+        self._files -= 1
+        self._size -= size
+        return self._files >= 0 and self._size >= 0
+
+
 class Flow:
     """Answers `things` for every expression of one file."""
 
@@ -42,6 +56,8 @@ class Flow:
         self._callees: set[int] = host._callees if host else set()
         self._raised: int = host._raised if host else self._graph.new()
         self._is_guest = host is not None
+        self._imported = _imported(resolver) if host is None else frozenset()
+        self._direct, self._indirect = Room(24, 512 * 1024), Room(12, 192 * 1024)
         self._scope = self._scopes.module
         self._function: ast.AST | None = None
         self._loads = True
@@ -55,8 +71,10 @@ class Flow:
         """Return the scope of another module of the workspace, after a look through its file."""
         if module not in self._files:
             resolver = self._resolver.neighbour(module)
-            if resolver is not None and not self._objects.has_room(resolver):
-                self._objects.beyond.add(module)
+            room = self._direct if module in self._imported else self._indirect
+            if resolver is not None and not room.take(resolver.size):
+                if room is self._direct:
+                    self._objects.beyond.add(module)
                 resolver = None
             self._files[module] = resolver
             if resolver is not None:
@@ -70,14 +88,16 @@ class Flow:
         scope = self._scopes.by_node.get(node)
         return self._objects.resolver_of(scope) if scope is not None else self._resolver
 
-    def is_elsewhere(self, thing: Thing) -> bool:
-        """Say whether a function or class is one of another file."""
+    def elsewhere(self, thing: Thing) -> str:
+        """Return the module of a function or class of another file; empty for this file's own."""
         scope = self._scopes.by_node.get(thing.node) if isinstance(thing.node, ast.AST) else None
-        return scope is not None and self._objects.is_elsewhere(scope)
+        if scope is None or not self._objects.is_elsewhere(scope):
+            return ""
+        return self._objects.resolver_of(scope).names.module
 
-    def is_changed_elsewhere(self, thing: Thing) -> bool:
-        """Say whether code of another file changes an object that it gets from this one."""
-        return lasting(thing) in self._objects.changed_elsewhere
+    def is_changed_in(self, module: str, thing: Thing) -> bool:
+        """Say whether code of another module changes an object that it gets from this file."""
+        return (module, lasting(thing)) in self._objects.changed_elsewhere
 
     def things(self, node: ast.AST) -> Iterable[Thing]:
         """Return everything that ``node`` may be; nothing for what is not known."""
@@ -374,7 +394,8 @@ class Flow:
     def _changed(self, owner: int) -> None:
         if self._is_guest:
             changed = self._objects.changed_elsewhere
-            self._graph.watch(owner, lambda thing: changed.add(lasting(thing)))
+            module = self._resolver.names.module
+            self._graph.watch(owner, lambda thing: changed.add((module, lasting(thing))))
 
     def _unpack(self, target: ast.Tuple | ast.List, place: int, value: ast.expr | None) -> None:
         parts = target.elts
@@ -687,6 +708,19 @@ class Flow:
                 self._objects.items(source), self._objects.slot(self._function, "yield")
             )
         return self._graph.new()
+
+
+def _imported(resolver: Resolver) -> frozenset[str]:
+    """Return the modules that a file itself imports, or imports from."""
+    found: set[str] = set()
+    for node in resolver.facts.nodes:
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = resolver.names.absolute(node.module, node.level) or ""
+            found.add(module)
+            found.update(f"{module}.{alias.name}" for alias in node.names)
+    return frozenset(found)
 
 
 def _yields(function: ast.AST) -> bool:

@@ -24,8 +24,6 @@ PROPERTY = "property()"
 FORWARDED = "forwarded"
 """The name of the place that holds the objects of which a class's ``__getattr__`` reads."""
 _FUNCTION_PARTS = frozenset({"fget", "fset", "fdel", "__func__", "__wrapped__"})
-MAX_FILES, MAX_BYTES = 16, 512 * 1024
-"""So many other files, of so many bytes, are looked through for what a file gets from them."""
 MAX_STEPS_INSIDE = 2
 """So many attributes and items of another file's object are told apart by name."""
 
@@ -53,11 +51,10 @@ class Objects:
         self.resolver = resolver
         self.scopes: ScopeTree = resolver.scopes
         self._visit = visit
-        self._size = 0
         self.beyond: set[str] = set()
-        """Modules that are not looked through: too many, or too large."""
-        self.changed_elsewhere: set[Thing] = set()
-        """What code of other files changes, as things that last."""
+        """Imported modules that are not looked through: too many, or too large."""
+        self.changed_elsewhere: set[tuple[str, Thing]] = set()
+        """What code of which other modules changes, as things that last."""
         self._resolvers: dict[Scope, Resolver] = {resolver.scopes.module: resolver}
         self._slots: dict[tuple[object, str], int] = {}
         self.generators: set[object] = set()
@@ -111,11 +108,6 @@ class Objects:
             scope = self._visit(module)
             if scope is not None and name in scope.bindings:
                 self.graph.link(self.variable(scope, name), place)
-
-    def has_room(self, resolver: Resolver) -> bool:
-        """Say whether one more file is not too much."""
-        self._size += resolver.size
-        return len(self._resolvers) <= MAX_FILES and self._size <= MAX_BYTES
 
     def add_file(self, resolver: Resolver) -> None:
         """Take in the scopes of another file."""

@@ -295,17 +295,20 @@ _FOREIGN = frozenset({Make.CONTEXT, Make.MEMBER, Make.MODULE, Make.TYPE})
 
 def _judge_handed(check: FileCheck, event: Called) -> None:
     """What a function or class of another file is given, and changes there."""
-    functions = {
-        thing.node
+    modules = {
+        check.flow.elsewhere(thing)
         for thing in check.flow.things(event.node.func)
-        if thing.make in (Make.FUNCTION, Make.CLASS) and check.flow.is_elsewhere(thing)
-    }
-    if not functions:
+        if thing.make in (Make.FUNCTION, Make.CLASS)
+    } - {""}
+    if not modules:
         return
     for argument in (*event.node.args, *(keyword.value for keyword in event.node.keywords)):
         for thing in check.flow.things(argument):
-            if check.flow.is_changed_elsewhere(thing) and (
-                thing.make in _FOREIGN or origin_of(check, thing, event.scope)
+            # Of a part it is not known which one it is.
+            if (
+                thing.make is not Make.PART
+                and any(check.flow.is_changed_in(module, thing) for module in modules)
+                and (thing.make in _FOREIGN or origin_of(check, thing, event.scope))
             ):
                 _report(check, argument, event.scope)
                 return
@@ -430,9 +433,9 @@ RULE = Rule(
     " one for all of them, so what is stored for one client is read for the next: tokens, users,"
     " whole tables. It works in every test with a single client.",
     instead=_HELP,
-    limits="Library objects whose methods change them under other names, and what comes through"
-    " more than sixteen other files. A key that names the organization (`org_id`, `tenant_id`) is"
-    " accepted as keeping clients apart.",
+    limits="Library objects whose methods change them under other names, and what comes from"
+    " files that are many imports away. A key that names the organization (`org_id`, `tenant_id`)"
+    " is accepted as keeping clients apart.",
     waivable=False,
     hooks={
         AttributeUsed: _on_attribute,
