@@ -146,6 +146,7 @@ class Calls:
         if key in self._entered:
             return
         self._entered.add(key)
+        self._objects.called_by.setdefault(_function_of(call.scope), set()).add(function)
         self._bind(function.args, self._objects.scopes.by_node[function], call, offset)
         link = self._graph.link
         lasts = call.loads or (function in self.cached and not self._is_keyed(call))
@@ -335,7 +336,7 @@ class Calls:
             return
         graph, objects = self._graph, self._objects
         if name in MUTATORS and objects.is_elsewhere(call.scope):
-            objects.changed_elsewhere.add((self._of(call).names.module, lasting(owner)))
+            objects.changed_elsewhere.add((_function_of(call.scope), lasting(owner)))
         is_deep = any(keyword == "deep" for keyword, _ in call.named)
         if name in library.MODEL_COPIES and owner.make is Make.INSTANCE:
             graph.put(call.result, _copied_instance(owner, call, whole=is_deep))
@@ -745,6 +746,10 @@ class Calls:
     def _nothing(self, call: Call) -> None:
         """It gives back nothing that it was given."""
         self._fresh(call, Make.OPAQUE, "", [])
+
+
+def _function_of(scope: Scope) -> object:
+    return scope.function.node if scope.function is not None else None
 
 
 def _copied_instance(thing: Thing, call: Call, *, whole: bool) -> Thing:

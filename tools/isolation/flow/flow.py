@@ -88,16 +88,25 @@ class Flow:
         scope = self._scopes.by_node.get(node)
         return self._objects.resolver_of(scope) if scope is not None else self._resolver
 
-    def elsewhere(self, thing: Thing) -> str:
-        """Return the module of a function or class of another file; empty for this file's own."""
+    def run_elsewhere(self, thing: Thing) -> set[object]:
+        """Return the functions that run if one of another file does, or if its class is used."""
         scope = self._scopes.by_node.get(thing.node) if isinstance(thing.node, ast.AST) else None
         if scope is None or not self._objects.is_elsewhere(scope):
-            return ""
-        return self._objects.resolver_of(scope).names.module
+            return set()
+        inside = thing.node.body if isinstance(thing.node, ast.ClassDef) else [thing.node]
+        pending: list[object] = [*inside]
+        found: set[object] = set()
+        while pending:
+            function = pending.pop()
+            if function not in found:
+                found.add(function)
+                pending += self._objects.called_by.get(function, ())
+        return found
 
-    def is_changed_in(self, module: str, thing: Thing) -> bool:
-        """Say whether code of another module changes an object that it gets from this file."""
-        return (module, lasting(thing)) in self._objects.changed_elsewhere
+    def is_changed_by(self, functions: Iterable[object], thing: Thing) -> bool:
+        """Say whether one of these functions changes an object that it gets from this file."""
+        kept = lasting(thing)
+        return any((function, kept) in self._objects.changed_elsewhere for function in functions)
 
     def things(self, node: ast.AST) -> Iterable[Thing]:
         """Return everything that ``node`` may be; nothing for what is not known."""
@@ -394,8 +403,8 @@ class Flow:
     def _changed(self, owner: int) -> None:
         if self._is_guest:
             changed = self._objects.changed_elsewhere
-            module = self._resolver.names.module
-            self._graph.watch(owner, lambda thing: changed.add((module, lasting(thing))))
+            function = self._function
+            self._graph.watch(owner, lambda thing: changed.add((function, lasting(thing))))
 
     def _unpack(self, target: ast.Tuple | ast.List, place: int, value: ast.expr | None) -> None:
         parts = target.elts

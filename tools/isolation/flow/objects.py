@@ -53,8 +53,10 @@ class Objects:
         self._visit = visit
         self.beyond: set[str] = set()
         """Imported modules that are not looked through: too many, or too large."""
-        self.changed_elsewhere: set[tuple[str, Thing]] = set()
-        """What code of which other modules changes, as things that last."""
+        self.changed_elsewhere: set[tuple[object, Thing]] = set()
+        """Function of another file, and what it changes, as a thing that lasts."""
+        self.called_by: dict[object, set[object]] = {}
+        """Function -> the functions that it calls."""
         self._resolvers: dict[Scope, Resolver] = {resolver.scopes.module: resolver}
         self._slots: dict[tuple[object, str], int] = {}
         self.generators: set[object] = set()

@@ -295,19 +295,18 @@ _FOREIGN = frozenset({Make.CONTEXT, Make.MEMBER, Make.MODULE, Make.TYPE})
 
 def _judge_handed(check: FileCheck, event: Called) -> None:
     """What a function or class of another file is given, and changes there."""
-    modules = {
-        check.flow.elsewhere(thing)
-        for thing in check.flow.things(event.node.func)
-        if thing.make in (Make.FUNCTION, Make.CLASS)
-    } - {""}
-    if not modules:
+    functions: set[object] = set()
+    for thing in check.flow.things(event.node.func):
+        if thing.make in (Make.FUNCTION, Make.CLASS):
+            functions |= check.flow.run_elsewhere(thing)
+    if not functions:
         return
     for argument in (*event.node.args, *(keyword.value for keyword in event.node.keywords)):
         for thing in check.flow.things(argument):
             # Of a part it is not known which one it is.
             if (
                 thing.make is not Make.PART
-                and any(check.flow.is_changed_in(module, thing) for module in modules)
+                and check.flow.is_changed_by(functions, thing)
                 and (thing.make in _FOREIGN or origin_of(check, thing, event.scope))
             ):
                 _report(check, argument, event.scope)
