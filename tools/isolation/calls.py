@@ -87,6 +87,7 @@ def taken(node: ast.Attribute, facts: FileFacts) -> ast.Call:
     return _made(facts, node, node, [], [])
 
 
+_READERS = frozenset({"getattr", "engine.sdk.public_attr"})
 _NAMED = frozenset({Kind.MODULE, Kind.MEMBER, Kind.BUILTIN})
 
 
@@ -138,7 +139,7 @@ def _named(
     """Yield ``x.name`` for ``getattr(x, "name")`` and ``attrgetter("name")(x)``."""
     getter = inner.func
     if len(inner.args) >= 2 and any(
-        value.kind is Kind.BUILTIN and value.name == "getattr"
+        value.kind in (Kind.BUILTIN, Kind.MEMBER) and value.name in _READERS
         for value in resolver.values(getter, scope)
     ):
         owner, names = inner.args[0], resolver.texts(inner.args[1], scope)

@@ -10,6 +10,7 @@ import ast
 
 from tools.isolation.beginnings import beginnings, is_harmless
 from tools.isolation.changes import MUTATORS
+from tools.isolation.flow import Make
 from tools.isolation.rules.rf302_frame_attribute import is_internal
 from tools.isolation.scopes import Scope
 from tools.isolation.values import Kind
@@ -56,7 +57,10 @@ def _makes_frame(check: FileCheck, node: ast.AST) -> bool:
 
 def _makes(check: FileCheck, call: ast.Call) -> bool:
     if not isinstance(call.func, ast.Name | ast.Attribute):
-        return False
+        return any(
+            thing.make is Make.FUNCTION and _suspends(check, thing.node)
+            for thing in check.flow.things(call.func)
+        )
     scope = check.facts.scope_of(call)
     for value in check.values(call.func, scope):
         if value.kind is Kind.FUNCTION and _suspends(check, value.data):

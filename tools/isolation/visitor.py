@@ -666,7 +666,9 @@ class FileCheck(Reporter):
         for argument in arguments:
             written, where = read_from(argument, scope)
             for item in walk(written):
-                if isinstance(item, ast.Constant | ast.BinOp | ast.JoinedStr | ast.Name):
+                if item is written or isinstance(
+                    item, ast.Constant | ast.BinOp | ast.JoinedStr | ast.Name
+                ):
                     self._computed_annotation(item, where)
 
     def _subscript(self, node: ast.Subscript, scope: Scope, role: Role) -> None:

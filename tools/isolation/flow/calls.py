@@ -500,6 +500,7 @@ class Calls:
     def _read_attribute(self, thing: Thing, call: Call) -> None:
         """``later = data.decode``, called as ``later()``: the text of it, if it is known."""
         node = call.node
+        self.by_method(thing.name, call)
         if isinstance(node, ast.Call) and isinstance(thing.node, ast.Attribute) and not call.tag:
             written = ast.copy_location(ast.Call(thing.node, node.args, node.keywords), node)
             resolver = self._of(call)
@@ -510,7 +511,6 @@ class Calls:
                     self._graph.put(call.result, Thing(Make.TEXT, text))
             if not texts and any(v.name == STR for v in resolver.values(written, call.scope)):
                 self._graph.put(call.result, Thing(Make.ORIGIN, STR, written))
-            self.by_method(thing.name, call)
 
     def _set(self, call: Call) -> None:
         node = call.node

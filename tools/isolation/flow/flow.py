@@ -502,6 +502,8 @@ class Flow:
         )
         found = self._item(node, base)
         self._graph.link(taken, found)
+        if isinstance(node.value, ast.Attribute) and node.value.attr in _PATH_LISTS:
+            self._graph.put(found, Thing(Make.ORIGIN, "", node))
         return found
 
     def _item(self, node: ast.Subscript, base: int) -> int:
@@ -742,6 +744,7 @@ def _yields(function: ast.AST) -> bool:
     return False
 
 
+_PATH_LISTS = frozenset({"parents", "parts", "suffixes"})
 _MAKING_TEXT = frozenset({"ascii", "bytearray", "bytes", "chr", "hex", "int", "len", "ord", "str"})
 
 

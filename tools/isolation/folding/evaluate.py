@@ -65,13 +65,23 @@ def fold_texts(resolver: Resolver, node: ast.expr, scope: Scope) -> tuple[str, .
         values = _Folding(resolver, scope).values(node, {})
     except _TooMuch:
         return ()
-    found: dict[str, None] = {}
-    for value in values:
-        if isinstance(value, bytes):
-            found[value.decode("latin-1")] = None
-        elif isinstance(value, str | PurePosixPath):
-            found[str(value)] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(text for value in values for text in _as_text(value)))
+
+
+def fold_parts(resolver: Resolver, node: ast.expr, scope: Scope) -> tuple[str, ...]:
+    """Return the texts that ``node`` may be, or may have as an element: ``(host, 80)``."""
+    try:
+        values = _Folding(resolver, scope).values(node, {})
+    except _TooMuch:
+        return ()
+    items = [item for value in values if isinstance(value, list | tuple) for item in value]
+    return tuple(dict.fromkeys(text for value in (*values, *items) for text in _as_text(value)))
+
+
+def _as_text(value: Any) -> tuple[str, ...]:
+    if isinstance(value, bytes):
+        return (value.decode("latin-1"),)
+    return (str(value),) if isinstance(value, str | PurePosixPath) else ()
 
 
 def own_path(resolver: Resolver) -> str:

@@ -11,7 +11,7 @@ from tools.isolation.addresses import is_platform_address, is_platform_number
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
 from tools.isolation.flow import Make
-from tools.isolation.folding import fold_texts
+from tools.isolation.folding import fold_parts
 from tools.isolation.paths import GAP, local_part, path_texts
 from tools.isolation.pieces import spelled
 from tools.isolation.rule import Rule, examples
@@ -76,7 +76,7 @@ def _judge_address(check: FileCheck, node: ast.expr, scope: Scope) -> None:
     """Addresses put together from parts, in whatever way."""
     if not check.facts.hints_at_address:
         return
-    for text in fold_texts(check.resolver, node, scope):
+    for text in fold_parts(check.resolver, node, scope):
         if is_platform_address(unicodedata.normalize("NFKC", text)):
             check.report(node, f"`{text[:60]}` is an address of the platform itself")
             return
