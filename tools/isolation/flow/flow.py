@@ -483,7 +483,8 @@ class Flow:
         value = node.value
         if isinstance(value, str) and 0 < len(value) <= MAX_TEXT:
             return self._graph.new(Thing(Make.TEXT, value))
-        if type(value) is int or (isinstance(value, bytes) and len(value) <= MAX_TEXT):
+        # The empty text is no name and no path, but may stand between parts of one.
+        if type(value) is int or value == "" or isinstance(value, bytes):
             return self._graph.new(Thing(Make.NUMBER, type(value).__name__, data=value))
         return self._graph.new()
 

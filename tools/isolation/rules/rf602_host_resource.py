@@ -472,7 +472,14 @@ _PLATFORM_PATH = re.compile(r"(?:\./)*(?:engine|tools)(?:[/\\]|$)|/+proc|(?:\.\.
 
 
 def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
-    if event.attr in _LINKS:
+    if event.attr in _TAKING_APART and any(
+        value.kind is Kind.BUILTIN and value.name == "__file__" for value in event.base
+    ):
+        check.report(
+            event.node, "taken apart as text, the path of this file can lead anywhere",
+            "`Path(__file__).parent`",
+        )  # fmt: skip
+    elif event.attr in _LINKS:
         check.report(event.node, "a link leads out of the directories that workflows may use")
     elif event.attr == "keylog_filename" and event.role is Role.STORE:
         check.report(event.node, "this writes the keys of every encrypted connection to a file")
@@ -486,6 +493,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         check.report(event.node, "beside the scratch directory lie those of other runs")
 
 
+_TAKING_APART = frozenset({"split", "partition", "rpartition", "replace"})
 _LINKS = frozenset({"symlink_to", "hardlink_to", "link_to"})
 
 
