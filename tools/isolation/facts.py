@@ -6,6 +6,7 @@ import ast
 from functools import cached_property
 
 from tools.isolation.gate.texts import ADDRESS_NUMBERS, ADDRESS_PARTS, DECODERS, MAX_NUMBER
+from tools.isolation.pieces import spelled
 from tools.isolation.scopes import Scope, ScopeKind, ScopeTree
 from tools.isolation.trees import children
 
@@ -181,15 +182,34 @@ class FileFacts:
         )  # fmt: skip
 
     @cached_property
+    def texts(self) -> frozenset[str]:
+        """Every text that is written as a constant."""
+        return frozenset(
+            node.value
+            for node in self.nodes
+            if isinstance(node, ast.Constant) and type(node.value) is str
+        )
+
+    @cached_property
+    def spelled(self) -> str | None:
+        """A name of the platform that texts of the file spell, put one behind the other."""
+        return spelled(self.nodes)
+
+    @cached_property
+    def nonlocal_names(self) -> frozenset[str]:
+        """Every name that some function declares to be one of a function around it."""
+        return frozenset(
+            name for node in self.nodes if isinstance(node, ast.Nonlocal) for name in node.names
+        )
+
+    @cached_property
     def stored_attributes(self) -> frozenset[str]:
         """Every attribute name that the file sets or deletes on something, or has as a text."""
         names: set[str] = set()
         for node in self.nodes:
             if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
                 names.add(node.attr)
-            elif isinstance(node, ast.Constant) and type(node.value) is str:
-                names.add(node.value)  # `setattr`
-        return frozenset(names)
+        return self.texts.union(names)  # `setattr`
 
     @cached_property
     def attribute_names(self) -> frozenset[str]:
@@ -198,14 +218,12 @@ class FileFacts:
         for node in self.nodes:
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 names.add(node.attr)
-            elif isinstance(node, ast.Constant) and type(node.value) is str:
-                names.add(node.value)  # `__slots__`, `setattr`
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 names.add(node.target.id)
         for scope in self._own_scopes:
             if scope.kind is ScopeKind.CLASS:
                 names.update(scope.bindings)
-        return frozenset(names)
+        return self.texts.union(names)  # `__slots__`, `setattr`
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)

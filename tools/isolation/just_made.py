@@ -23,7 +23,7 @@ def is_just_made(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
     owner, _ = scope.resolve(node.id)
     if owner is None or owner.kind is not ScopeKind.FUNCTION or owner is not scope.function:
         return False
-    if any(isinstance(n, ast.Nonlocal) and node.id in n.names for n in check.facts.nodes):
+    if node.id in check.facts.nonlocal_names:
         return False
     statement: ast.AST | None = node
     while statement is not None and statement is not owner.node:

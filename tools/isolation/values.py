@@ -179,9 +179,10 @@ class Resolver:
         self._arriving = arriving
         self.things = things
         self.lists = lists
+        self._doors = tuple(doors)
         self._engine = {
             ".".join(parts[:end])
-            for parts in (door.split(".") for door in doors)
+            for parts in (door.split(".") for door in self._doors)
             for end in range(1, len(parts) + 1)
         }
         self.scopes = scopes
@@ -355,8 +356,8 @@ class Resolver:
         source = self._exports.source(module)
         if source is None or source.scopes is None:
             return None
-        found = Resolver(source.scopes, Names.of_path(source.path), self.catalogue, self._exports)
-        found._engine = self._engine
+        names = Names.of_path(source.path)
+        found = Resolver(source.scopes, names, self.catalogue, self._exports, self._doors)
         found.size = len(source.data)
         return found
 

@@ -367,7 +367,7 @@ class FileCheck(Reporter):
                 self._getter(node, value.name, scope)
         self._got(node, scope)
         self._emit(Called, Called(node, callee, scope))
-        self._gotten(node, callee, scope)
+        self._indexed(node, callee, scope)
         for other in written_out(node, callee, scope, self.resolver, lambda: self.flow):
             called = self.values(other.func, scope)
             self._emit(Called, Called(other, called, scope))
@@ -405,25 +405,12 @@ class FileCheck(Reporter):
                     argument, (Value(Kind.UNKNOWN),), text, Role.VALUE, scope, function
                 )
 
-    def _gotten(self, node: ast.Call, callee: Values, scope: Scope) -> None:
-        """Judge what calling an ``attrgetter`` or ``getitem`` reads."""
-        if not node.args:
-            return
-        for value in callee:
-            made = value.data
-            if value.name == "operator.getitem" and len(node.args) == 2:
-                read = ast.copy_location(
-                    ast.Subscript(node.args[0], node.args[1], ast.Load()), node
-                )
-                self.facts.put_below(node, read)
-                self._emit(ast.Subscript, (read, scope))
-            elif value.name == "operator.attrgetter" and isinstance(made, ast.Call):
-                base = self.shared(node.args[0], scope)
-                for argument in made.args:
-                    for text in self.resolver.texts(argument, scope):
-                        self.named_attribute(
-                            node, base, text, Role.VALUE, scope, value.name, node.args[0]
-                        )
+    def _indexed(self, node: ast.Call, callee: Values, scope: Scope) -> None:
+        """Judge ``operator.getitem(x, key)`` as the subscript that it is."""
+        if len(node.args) == 2 and any(v.name == "operator.getitem" for v in callee):
+            read = ast.copy_location(ast.Subscript(node.args[0], node.args[1], ast.Load()), node)
+            self.facts.put_below(node, read)
+            self._emit(ast.Subscript, (read, scope))
 
     def _got(self, node: ast.Call, scope: Scope) -> None:
         """Judge ``attrgetter("name")(x)`` as the attribute of ``x`` that it is."""
@@ -434,7 +421,14 @@ class FileCheck(Reporter):
             if thing.make is not Make.GETTER or not isinstance(thing.data, tuple):
                 continue
             kind, names = thing.data
+            made = thing.node.args if isinstance(thing.node, ast.Call) else []
+            arriving = (
+                text
+                for item in (made[:1] if kind == "call" else made)
+                for text in self.resolver.texts(item, self.facts.scope_of(item))
+            )
             role = Role.CALLEE if kind == "call" else Role.VALUE
+            names = () if kind == "item" else tuple(dict.fromkeys((*names, *arriving)))
             base = self.shared(argument, scope) if names else ()
             for name in names:
                 self.named_attribute(node, base, name, role, scope, f"{thing.name}()", argument)

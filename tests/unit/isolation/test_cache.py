@@ -221,26 +221,24 @@ def test_an_innocent_change_of_a_neighbour_costs_nothing(tree):
     assert run_check(tree, trust_stat=True).report.cached == 2
 
 
-def test_a_neighbours_function_that_hands_out_something_else(tree):
+PASSES_ON = "from workspace.c import made as rows\n"
+CALLS_ON = "from workspace.c import made\n\n\ndef rows():\n    return made()\n"
+HANDS_OUT = "ROWS = []\n\n\ndef {name}():\n    return {given}\n"
+
+
+@pytest.mark.parametrize(
+    ("between", "name"), [(None, "rows"), (PASSES_ON, "made"), (CALLS_ON, "made")]
+)
+def test_a_neighbours_function_that_hands_out_something_else(between, name, tree):
     (tree / "workspace/a.py").write_text(
         "from workspace.b import rows\n\n\ndef f(x):\n    found = rows()\n    found.append(x)\n"
     )
-    (tree / "workspace/b.py").write_text("ROWS = []\n\n\ndef rows():\n    return list(ROWS)\n")
+    if between is not None:
+        (tree / "workspace/b.py").write_text(between)
+    last = tree / ("workspace/b.py" if between is None else "workspace/c.py")
+    last.write_text(HANDS_OUT.format(name=name, given="list(ROWS)"))
     before = codes(tree)
-    (tree / "workspace/b.py").write_text("ROWS = []\n\n\ndef rows():\n    return ROWS\n")
-    assert "workspace/a.py" in {path for path, _ in codes(tree) - before}
-
-
-def test_a_function_that_hands_out_something_else_two_files_away(tree):
-    (tree / "workspace/a.py").write_text(
-        "from workspace.b import rows\n\n\ndef f(x):\n    found = rows()\n    found.append(x)\n"
-    )
-    (tree / "workspace/b.py").write_text(
-        "from workspace.c import made\n\n\ndef rows():\n    return made()\n"
-    )
-    (tree / "workspace/c.py").write_text("ROWS = []\n\n\ndef made():\n    return list(ROWS)\n")
-    before = codes(tree)
-    (tree / "workspace/c.py").write_text("ROWS = []\n\n\ndef made():\n    return ROWS\n")
+    last.write_text(HANDS_OUT.format(name=name, given="ROWS"))
     assert "workspace/a.py" in {path for path, _ in codes(tree) - before}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.isolation.conftest import POLICY
 from tools.isolation.catalogue import load_catalogue
-from tools.isolation.folding import fold_text, fold_texts
+from tools.isolation.folding import fold_texts
 from tools.isolation.scopes import ScopeTree
 from tools.isolation.source import Source
 from tools.isolation.values import Names, Resolver
@@ -67,7 +67,8 @@ def fold(text: str) -> str | None:
     resolver = Resolver(scopes, Names.of_path("workspace/x.py"), load_catalogue(), {})
     statement = tree.body[-1]
     assert isinstance(statement, ast.Expr)
-    return fold_text(resolver, statement.value, scopes.module)
+    found = fold_texts(resolver, statement.value, scopes.module)
+    return found[0] if len(found) == 1 else None
 
 
 @pytest.mark.parametrize("text", KNOWN)

@@ -425,18 +425,11 @@ class Calls:
             self._objects.keep(pair, UNNAMED, self._objects.items(place))
         self._graph.put(self._objects.inside(made, UNNAMED), pair)
 
-    def _mapped(self, call: Call) -> None:
+    def _mapped(self, call: Call, *, spreads: bool = False) -> None:
+        """``map(f, rows)``; ``starmap`` spreads every row over the parameters."""
         made = self._fresh(call, Make.CONTAINER, "", [])
-        args = [(self._objects.items(place), starred) for place, starred in call.args[1:]]
-        again = self._again(call, "map", args)
-        if again is not None and call.args:
-            self.call(call.args[0][0], again)
-            self._objects.keep(made, UNNAMED, again.result)
-
-    def _star_mapped(self, call: Call) -> None:
-        made = self._fresh(call, Make.CONTAINER, "", [])
-        args = [(self._objects.items(place), True) for place, _ in call.args[1:]]
-        again = self._again(call, "starmap", args)
+        args = [(self._objects.items(place), spreads or star) for place, star in call.args[1:]]
+        again = self._again(call, "starmap" if spreads else "map", args)
         if again is not None and call.args:
             self.call(call.args[0][0], again)
             self._objects.keep(made, UNNAMED, again.result)
@@ -830,7 +823,7 @@ _MEMBERS: dict[str, Callable[[Calls, Call], None]] = {
     "operator.setitem": Calls._set_item,
     "attr.evolve": Calls._shallow_copy,
     "attrs.evolve": Calls._shallow_copy,
-    "itertools.starmap": Calls._star_mapped,
+    "itertools.starmap": lambda calls, call: calls._mapped(call, spreads=True),
     "random.sample": lambda calls, call: calls._copied(call, Make.CONTAINER, "") and None,
     "random.choices": lambda calls, call: calls._copied(call, Make.CONTAINER, "") and None,
     "dataclasses.field": Calls._nothing,

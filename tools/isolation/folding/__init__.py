@@ -5,6 +5,6 @@ paths and lists that do nothing but make new ones. Sizes and steps are bounded, 
 make this take long.
 """
 
-from tools.isolation.folding.evaluate import fold_parts, fold_text, fold_texts, own_path
+from tools.isolation.folding.evaluate import fold_parts, fold_texts, own_path
 
-__all__ = ["fold_parts", "fold_text", "fold_texts", "own_path"]
+__all__ = ["fold_parts", "fold_texts", "own_path"]

@@ -53,29 +53,27 @@ class _TooMuch(Exception):  # noqa: N818 - no error: the work ends here
     pass
 
 
-def fold_text(resolver: Resolver, node: ast.expr, scope: Scope) -> str | None:
-    """Return the one text that ``node`` is as far as the file shows, or None."""
-    found = fold_texts(resolver, node, scope)
-    return found[0] if len(found) == 1 else None
-
-
 def fold_texts(resolver: Resolver, node: ast.expr, scope: Scope) -> tuple[str, ...]:
     """Return texts that ``node`` may be as far as the file shows, with bytes and paths as text."""
-    try:
-        values = _Folding(resolver, scope).values(node, {})
-    except _TooMuch:
-        return ()
-    return tuple(dict.fromkeys(text for value in values for text in _as_text(value)))
+    return _distinct_texts(_fold(resolver, node, scope))
 
 
 def fold_parts(resolver: Resolver, node: ast.expr, scope: Scope) -> tuple[str, ...]:
     """Return the texts that ``node`` may be, or may have as an element: ``(host, 80)``."""
+    values = _fold(resolver, node, scope)
+    items = [item for value in values if isinstance(value, list | tuple) for item in value]
+    return _distinct_texts([*values, *items])
+
+
+def _fold(resolver: Resolver, node: ast.expr, scope: Scope) -> Options:
     try:
-        values = _Folding(resolver, scope).values(node, {})
+        return _Folding(resolver, scope).values(node, {})
     except _TooMuch:
         return ()
-    items = [item for value in values if isinstance(value, list | tuple) for item in value]
-    return tuple(dict.fromkeys(text for value in (*values, *items) for text in _as_text(value)))
+
+
+def _distinct_texts(values: Options) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values for text in _as_text(value)))
 
 
 def _as_text(value: Any) -> tuple[str, ...]:

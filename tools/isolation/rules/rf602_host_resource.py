@@ -13,7 +13,6 @@ from tools.isolation.finding import Severity
 from tools.isolation.flow import Make
 from tools.isolation.folding import fold_parts
 from tools.isolation.paths import GAP, local_part, path_texts
-from tools.isolation.pieces import spelled
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.strings import puts_text_together
@@ -162,8 +161,8 @@ def _on_call(check: FileCheck, event: Called) -> None:
             if GAP not in text and _OPENED.search(_normal(text)):
                 check.report(argument, f"`{text[:60]}` lies outside of what workflows may open")
         unknown = unknown or check.resolver.text(argument, event.scope) is None
-    if unknown and (name := spelled(check.facts.nodes)) is not None:
-        check.report(event.node, f"texts of this file put together are `{name}`")
+    if unknown and check.facts.spelled is not None:
+        check.report(event.node, f"texts of this file put together are `{check.facts.spelled}`")
         return
     is_open = any(value.kind is Kind.BUILTIN for value in event.callee)
     if is_open and unknown and event.node.args and check.resolver.text(

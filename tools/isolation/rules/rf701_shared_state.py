@@ -49,7 +49,7 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
         is_read = (
             event.attr in check.facts.read_attributes
             or any(thing.lasts for thing in check.flow.things(event.base_node))
-            or any(getattr(node, "value", None) == event.attr for node in check.facts.nodes)
+            or event.attr in check.facts.texts
         )
         _report_if(
             check, event.node, event.base_node, event.scope,
