@@ -186,7 +186,7 @@ def _compiled(data: bytes, path: str) -> bytes:
 
 def make_seal(root: Path, files: dict[str, str], fingerprint: str, pack: bytes) -> Seal:
     """Put the seal of already checked files and their code cache together."""
-    from engine.shared.seal import Seal, code_tag, digest  # noqa: PLC0415
+    from engine.shared.seal import Denied, Seal, code_tag, digest  # noqa: PLC0415
     from tools.isolation.catalogue import load_catalogue  # noqa: PLC0415
     from tools.isolation.policy import load_policy  # noqa: PLC0415
     from tools.isolation.registry import known_rules  # noqa: PLC0415
@@ -196,7 +196,7 @@ def make_seal(root: Path, files: dict[str, str], fingerprint: str, pack: bytes) 
         ruleset=fingerprint,
         door=policy.door,
         packages=policy.packages,
-        denied=load_catalogue().denied_names(),
+        denied=Denied(load_catalogue().denied_names(policy.packages)),
         files=files,
         code={code_tag(): digest(pack)},
     )

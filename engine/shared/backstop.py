@@ -17,7 +17,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from engine.shared.backstop_code import KnownCode, Refused, runs_text, spawns
-from engine.shared.backstop_paths import ProtectedPaths, Stock, library_folders, plain_path
+from engine.shared.backstop_paths import Libraries, ProtectedPaths, Stock, plain_path
 from engine.shared.responsibility import (
     HANDED_TO_THE_ENGINE,
     Culprit,
@@ -116,11 +116,9 @@ class _Backstop:
     ) -> None:
         self._workspace = f"{root}/{WORKSPACE}/"
         self._report = report
-        libraries = library_folders(root, stock)
-        self._code = KnownCode(root, libraries, loader, refused)
-        self._folders = libraries
-        self._libraries = tuple(f"{folder}/" for folder in libraries)
-        self._paths = ProtectedPaths(root, libraries, stock)
+        self._libraries = Libraries(root, stock)
+        self._code = KnownCode(root, self._libraries, loader, refused)
+        self._paths = ProtectedPaths(root, self._libraries, stock)
         self._readable: tuple[str, ...] | None = None
 
     def checks(self) -> dict[str, _Check]:
@@ -145,7 +143,7 @@ class _Backstop:
         path, mode, flags = arguments
         writes = bool(flags & _WRITES)
         if self._readable is None:
-            self._readable = self._paths.open_to_all(self._folders)
+            self._readable = self._paths.open_to_all(self._libraries.below)
         # Most of what is opened: modules and data of installed libraries, which nobody may write.
         if not writes and type(path) is str and path.startswith(self._readable):
             if "/.." not in path:
@@ -209,7 +207,7 @@ class _Backstop:
         # Only the event of an extension module has a file name; those of the installed
         # libraries are the packages that workspace code may import.
         path = arguments[1]
-        if path is None or os.path.realpath(path).startswith(self._libraries):
+        if path is None or os.path.realpath(path).startswith(self._libraries.below):
             return
         if behind := culprit(self._workspace):
             self._refuse(

@@ -11,6 +11,7 @@ import os
 import sys
 from abc import ABC
 from collections.abc import Callable
+from functools import cached_property
 from importlib.machinery import (
     ExtensionFileLoader,
     FrozenImporter,
@@ -29,6 +30,7 @@ from types import (
 )
 from typing import Any, Final, TypeGuard
 
+from engine.shared.backstop_paths import Libraries
 from engine.shared.seal import WORKSPACE
 
 Refused = Callable[[str], str | None]
@@ -73,13 +75,13 @@ class KnownCode:
     """Tells whether a module that is about to be executed is one of the known ones."""
 
     def __init__(
-        self, root: Path, libraries: tuple[str, ...], loader: CodeType, refused: Refused
+        self, root: Path, libraries: Libraries, loader: CodeType, refused: Refused
     ) -> None:
         """Take stock.
 
         Args:
             root: the application's directory.
-            libraries: directories that Python modules are installed in.
+            libraries: where Python modules are installed.
             loader: the only code that executes workspace modules.
             refused: says why a module is denied to workspace code, or None.
         """
@@ -88,11 +90,15 @@ class KnownCode:
         # Starts the engine while the host imports it; workspace code cannot write it.
         self._entry = f"{root}/function_app.py"
         self._loader = loader
-        own = f"{root}/"
-        spelt = (entry for entry in sys.path if entry and not own.startswith(entry.rstrip("/")))
-        folders = dict.fromkeys((*libraries, *spelt))
-        self._folders = (_ENGINE_FOLDER, *(f"{folder.rstrip('/')}/" for folder in folders))
+        self._own = f"{root}/"
+        self._libraries = libraries
         self._cache = sys.pycache_prefix
+
+    @cached_property
+    def _folders(self) -> tuple[str, ...]:
+        spelt = (one for one in self._libraries.spelt if not self._own.startswith(one.rstrip("/")))
+        folders = dict.fromkeys((*self._libraries.folders, *spelt))
+        return (_ENGINE_FOLDER, *(f"{folder.rstrip('/')}/" for folder in folders))
 
     def unknown_module(self, frame: FrameType, caller: CodeType, code: CodeType) -> str | None:
         """Return the file that a module comes from if it is not among the known ones, else None.

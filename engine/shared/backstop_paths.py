@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -99,7 +100,7 @@ class ProtectedPaths:
     """
 
     def __init__(
-        self, root: Path, libraries: tuple[str, ...] = (), stock: Stock | None = None
+        self, root: Path, libraries: Libraries | None = None, stock: Stock | None = None
     ) -> None:
         """Settle the names.
 
@@ -114,9 +115,15 @@ class ProtectedPaths:
             os.path.expanduser(name) if name[0] == "~" else name  # noqa: PTH111 - as text
             for name in IDENTITIES
         )
-        self._frozen_names = (self._root, *libraries, *_personal_packages())
+        self._libraries = libraries
+        self._personal = _personal_packages()
         self._view = _view()
         self._found: _Found | None = None
+
+    @cached_property
+    def _frozen_names(self) -> tuple[str, ...]:
+        libraries = self._libraries.folders if self._libraries is not None else ()
+        return (self._root, *libraries, *self._personal)
 
     def refusal(self, path: object, *, writes: bool, directory: bool = False) -> str | None:
         """Say why opening ``path`` is refused, or return None.
@@ -149,16 +156,15 @@ class ProtectedPaths:
             self._found = _Found(*(_known(self._stock, one) for one in (private, frozen, above)))
         return self._found
 
-    def open_to_all(self, folders: tuple[str, ...]) -> tuple[str, ...]:
-        """Return those of ``folders``, with a slash, that neither hold nor lie in a private place.
+    def open_to_all(self, slashed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those directories that neither hold nor lie in a private place.
 
-        What is below them may be read without a closer look: nobody but the platform can put a
-        link there.
+        All are given and returned with a slash at their end. What is below them may be read
+        without a closer look: nobody but the platform can put a link there.
         """
         private = [f"{self._root}/{name}/" for name in PRIVATE]
         for place in (_PROC, *self._identities):
             private += [f"{place}/", f"{self._stock.real(place)}/"]
-        slashed = (f"{folder}/" for folder in folders)
         return tuple(
             folder
             for folder in slashed
@@ -257,15 +263,38 @@ def plain_path(path: object) -> str | None:
     return None
 
 
-def library_folders(root: Path, stock: Stock) -> tuple[str, ...]:
-    """Return the directories that Python imports from, except those that hold the application."""
-    folders = [stock.real(entry) for entry in sys.path if entry]
-    own = stock.real(str(root))
-    return tuple(
-        folder
-        for folder in dict.fromkeys(folders)
-        if not f"{own}/".startswith(folder.rstrip("/") + "/")
-    )
+class Libraries:
+    """The directories that Python imports from, except those that hold the application.
+
+    Which they are is settled at start-up. What they lead to is looked up like the protected places,
+    and as late.
+    """
+
+    def __init__(self, root: Path, stock: Stock) -> None:
+        self.spelt = tuple(entry for entry in sys.path if entry)
+        self._stock = stock
+        self._root = str(root)
+        # What a relative name leads to depends on the moment.
+        self._places = tuple(map(os.path.abspath, self.spelt))
+        self._view = _view()
+
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """Where they really lie; empty if the process sees another world now."""
+        if _view() != self._view:
+            return ()
+        folders = map(self._stock.real, self._places)
+        own = self._stock.real(self._root)
+        return tuple(
+            folder
+            for folder in dict.fromkeys(folders)
+            if not f"{own}/".startswith(folder.rstrip("/") + "/")
+        )
+
+    @cached_property
+    def below(self) -> tuple[str, ...]:
+        """The same, each with a slash."""
+        return tuple(f"{folder}/" for folder in self.folders)
 
 
 def _bases(name: str, *, any_open: bool) -> list[str]:

@@ -112,11 +112,8 @@ class ImportPolicy:
 
     def denial(self, name: str) -> str | None:
         """Say which denied module ``name`` is, or is part of; None if it is not denied."""
-        while name:
-            if name in self._denied:
-                return f"{name} is denied to workspace code"
-            name = name.rpartition(".")[0]
-        return None
+        closest = self._denied.closest(name)
+        return None if closest is None else f"{closest} is denied to workspace code"
 
     def help(self) -> str:
         """Name the door for an error message."""

@@ -50,7 +50,7 @@ class SealedLoader(_FinderAndLoader):
         seal: Seal,
         policy: ImportPolicy,
         report: Report,
-        sources: dict[str, bytes],
+        sources: dict[str, bytes | None],
         pack: CodePack,
     ) -> None:
         self._root = root
@@ -80,16 +80,18 @@ class SealedLoader(_FinderAndLoader):
         if "/" in fullname:
             return None
         relative = fullname.replace(".", "/")
-        for candidate in (f"{relative}/__init__.py", f"{relative}.py"):
-            if candidate in self._seal.files:
-                spec = ModuleSpec(fullname, self, origin=self._prefix + candidate)
-                spec.has_location = True
-                break
-        else:
-            if relative not in self._packages:
-                return None
+        is_package = relative in self._packages
+        path_inside = f"{relative}/__init__.py"
+        if not is_package or path_inside not in self._seal.files:
+            path_inside = f"{relative}.py"
+        if path_inside in self._seal.files:
+            spec = ModuleSpec(fullname, self, origin=self._prefix + path_inside)
+            spec.has_location = True
+        elif is_package:
             spec = ModuleSpec(fullname, self)
-        if relative in self._packages:
+        else:
+            return None
+        if is_package:
             # Empty: no other finder can ever look for a workspace module on disk.
             spec.submodule_search_locations = []
         return spec
@@ -106,7 +108,7 @@ class SealedLoader(_FinderAndLoader):
         spec = module.__spec__
         if spec is None or spec.origin is None:
             return
-        code = self.get_code(spec.name)
+        code = self._code(spec.name, spec.origin)
         package = spec.name if spec.submodule_search_locations is not None else spec.parent or ""
         private = dict(vars(builtins))
         private["__import__"] = make_guard(
@@ -121,18 +123,19 @@ class SealedLoader(_FinderAndLoader):
         Raises:
             ImportError: there is no such module, or its file is no longer the sealed one.
         """
-        origin = self._origin(fullname)
+        return self._code(fullname, self._origin(fullname))
+
+    def _code(self, fullname: str, origin: str) -> CodeType:
         path = origin.removeprefix(self._prefix)
-        # Verified at installation and used once; a reload reads and compares again.
-        data = self._sources.pop(path, None)
-        if data is None:
-            try:
-                data = verify_file(self._root, path, self._seal)
-            except SealError as error:
-                raise ImportError(str(error), name=fullname, path=origin) from error
         code = self._pack.get(self._seal.files[path])
+        # Verified at installation, which is good for one time; a reload reads and compares again.
+        if path in self._sources:
+            data = self._sources.pop(path)
+        else:
+            data = self._verified(fullname, origin)
         if code is None:
-            return compile(data, origin, "exec", dont_inherit=True)
+            source = self._verified(fullname, origin) if data is None else data
+            return compile(source, origin, "exec", dont_inherit=True)
         # Tracebacks and breakpoints go by the file's name, and the cache knows no place; this is
         # what importlib itself does with a .pyc that was moved.
         _imp._fix_co_filename(code, origin)  # type: ignore[attr-defined]  # noqa: SLF001
@@ -144,12 +147,13 @@ class SealedLoader(_FinderAndLoader):
         Raises:
             ImportError: there is no such module, or its file is no longer the sealed one.
         """
-        origin = self._origin(fullname)
+        return importlib.util.decode_source(self._verified(fullname, self._origin(fullname)))
+
+    def _verified(self, fullname: str, origin: str) -> bytes:
         try:
-            data = verify_file(self._root, origin.removeprefix(self._prefix), self._seal)
+            return verify_file(self._root, origin.removeprefix(self._prefix), self._seal)
         except SealError as error:
             raise ImportError(str(error), name=fullname, path=origin) from error
-        return importlib.util.decode_source(data)
 
     def _origin(self, fullname: str) -> str:
         spec = self.find_spec(fullname)
@@ -175,8 +179,13 @@ def install(root: Path, seal: Seal, report: Report) -> None:
             f"module {squatter!r} was already loaded from elsewhere, unchecked",
             remedy="start the engine in a process of its own",
         )
-    sources = verify_files(root, seal)
-    pack = read_pack(root, seal)
+    try:
+        pack = read_pack(root, seal)
+    except SealError:
+        # A changed file says more than a cache that does not fit it any more.
+        verify_files(root, seal)
+        raise
+    sources = verify_files(root, seal, pack)
     policy = ImportPolicy(seal)
     loader = SealedLoader(root, seal, policy, report, sources, pack)
     sys.meta_path.append(loader)

@@ -24,6 +24,7 @@ from typing import Any
 from engine.shared import import_restrictor
 from engine.shared.seal import (
     SEAL_PATH,
+    Denied,
     Seal,
     code_tag,
     compile_module,
@@ -125,7 +126,7 @@ def seal_tree(root: Path, *, packed: bool) -> None:
     from tools.isolation.registry import known_rules
 
     policy = load_policy(Path(__file__).parents[2], known_rules())
-    denied = load_catalogue().denied_names()
+    denied = Denied(load_catalogue().denied_names(policy.packages))
     seal = Seal("bench", policy.door, policy.packages, denied, hashes, code)
     (root / SEAL_PATH).parent.mkdir(exist_ok=True)
     (root / SEAL_PATH).write_bytes(dump_seal(seal, sign(seal, KEY)))

@@ -16,6 +16,7 @@ from engine.shared.seal import (
     MAX_FILE_BYTES,
     MAX_SEAL_BYTES,
     SEAL_PATH,
+    Denied,
     Seal,
     SealError,
     digest,
@@ -27,6 +28,7 @@ from engine.shared.seal import (
     verify_files,
     walk_workspace,
 )
+from tools.isolation.catalogue import load_catalogue
 
 KEY = parse_key("k" * 32)
 OTHER = parse_key("o" * 32)
@@ -34,7 +36,7 @@ SEAL = Seal(
     ruleset="abc",
     door={"engine.sdk": frozenset({"workflow", "param"})},
     packages=frozenset({"pydantic", "httpx"}),
-    denied=frozenset({"ctypes"}),
+    denied=Denied(["ctypes", "os.system", "os"]),
     files={"workspace/b.py": digest(b"b"), "workspace/a.py": digest(b"a")},
     code={"cpython-311-a70d0d0a-o0": digest(b"code")},
 )
@@ -63,11 +65,46 @@ def test_comes_back_as_it_was(root):
     assert parse_seal(dump_seal(SEAL, "signature")) == (SEAL, "signature")
 
 
+NAMES = {"os.system", "os", "os.path.x", "ossaudiodev", "a.os", "posix", "z"}
+
+
+def test_denied_names_are_found_in_their_texts_and_no_others_are():
+    others = {"", "o", "s", "path", "system", "os.", "os.sys", "os.systems", "os.path", "a", "oss"}
+    for denied in (
+        Denied(NAMES),
+        Denied.of_texts(
+            {
+                "z": "z",
+                "o": "ossaudiodev os.system os os.path.x",
+                "a": "a.os",
+                "p": "posix",
+            }
+        ),
+    ):
+        assert {name for name in NAMES | others if denied.closest(name) == name} == NAMES
+        assert denied.closest("os.path.y") == "os"
+        assert denied.closest("posix.stat.x") == "posix"
+        assert not any(map(denied.closest, ("ossaudio", "osx.system", "a", "a.o", "zz.z", "p.x")))
+
+
+def test_names_on_the_denied_list_are_those_of_the_catalogue():
+    names = load_catalogue().denied_names({"pydantic"})
+    denied = Denied(names)
+    assert {"subprocess", "os.system", "pydantic.ImportString", "azure"} < names
+    # Its package cannot be imported at all.
+    assert "anyio.run_process" not in names
+    assert "anyio.run_process" in load_catalogue().denied_names({"anyio"})
+    assert all(denied.closest(name) == name for name in names)
+    assert all(denied.closest(f"{name}.x") == name for name in names)
+    assert not any(denied.closest(f"{name}x") == f"{name}x" for name in names)
+    assert Denied().closest("x") is None
+
+
 def test_the_same_seal_gives_the_same_bytes_in_every_process():
     script = (
         "from engine.shared.seal import *\n"
         "s = Seal('abc', {'engine.sdk': frozenset({'workflow', 'param'})},"
-        " frozenset({'pydantic', 'httpx'}), frozenset({'ctypes'}),"
+        " frozenset({'pydantic', 'httpx'}), Denied({'os', 'ctypes', 'os.system'}),"
         " dict([('workspace/a.py', digest(b'a')), ('workspace/b.py', digest(b'b'))]),"
         " {'cpython-311-a70d0d0a-o0': digest(b'code')})\n"
         "print(digest(dump_seal(s)))\n"
@@ -92,9 +129,9 @@ def test_the_same_seal_gives_the_same_bytes_in_every_process():
         (b"[" * 100_000, "not valid JSON"),
         (b"[]", "not a JSON object"),
         (b'{"schema": 3, "schema": 3}', "a key appears twice"),
-        (edited(schema=1), "schema 1, this engine reads 3"),
-        (edited(schema="3"), "schema '3'"),
-        (edited(schema=3.0), r"schema 3\.0"),
+        (edited(schema=1), "schema 1, this engine reads 4"),
+        (edited(schema="4"), "schema '4'"),
+        (edited(schema=4.0), r"schema 4\.0"),
         (edited(schema=True), "schema True"),
         (edited(schema=float("nan")), "schema nan"),
         (edited(schema=float("inf")), "schema inf"),
@@ -117,10 +154,16 @@ def test_the_same_seal_gives_the_same_bytes_in_every_process():
         (edited(door=[]), "`door` is not an object"),
         (edited(door={"engine.sdk": "workflow"}), r"door\['engine.sdk'\]` is not a list"),
         (edited(packages={}), "`packages` is not a list"),
-        (edited(denied=["a"]), "`denied` is not a text"),
-        (edited(denied=None), "`denied` is not a text"),
-        (edited(denied="a  b"), "`denied` is not a text"),
-        (edited(denied=" "), "`denied` is not a text"),
+        (edited(denied=["a"]), "`denied` is not an object"),
+        (edited(denied=None), "`denied` is not an object"),
+        (edited(denied="a b"), "`denied` is not an object"),
+        (edited(denied={"a": ["abc"]}), r"denied\['a'\]` is not a text of names"),
+        (edited(denied={"a": None}), "is not a text of names"),
+        (edited(denied={"a": ""}), "is not a text of names"),
+        (edited(denied={"a": "ab  ac"}), "is not a text of names"),
+        (edited(denied={"a": "os ab"}), "is not a text of names"),
+        (edited(denied={"": "ab"}), r"denied\[''\]"),
+        (edited(denied={"ab": "ab"}), r"denied\['ab'\]"),
         (edited(files=[]), "`files` is not an object"),
         (edited(files={"engine/x.py": "0" * 64}), "not a path inside workspace/"),
         (edited(files={"workspace": "0" * 64}), "not a path inside workspace/"),
@@ -199,7 +242,7 @@ class TestSignature:
             (dump_seal(SEAL, ""), "signature is wrong"),
             (dump_seal(SEAL, "hmac-sha256:" + "\ud800"), "signature is wrong"),
             (
-                dump_seal(dataclasses.replace(SEAL, denied=frozenset()), sign(SEAL, KEY)),
+                dump_seal(dataclasses.replace(SEAL, denied=Denied()), sign(SEAL, KEY)),
                 "signature is wrong",
             ),
             (
@@ -264,6 +307,10 @@ class TestFiles:
 
     def test_the_sealed_tree(self, root):
         assert verify_files(root, SEAL) == {"workspace/a.py": b"a", "workspace/b.py": b"b"}
+        # Nobody needs the source of what is compiled already; it is compared all the same.
+        compiled = {digest(b"a")}
+        found = verify_files(root, SEAL, compiled)
+        assert found == {"workspace/a.py": None, "workspace/b.py": b"b"}
 
     def test_changed(self, root):
         (root / "workspace/a.py").write_bytes(b"A")

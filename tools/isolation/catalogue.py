@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Container
 from dataclasses import dataclass, field
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -142,13 +143,22 @@ class Catalogue:
         owner = self.entries.get(module)
         return owner.returns.get(name) if owner is not None else None
 
-    def denied_names(self) -> frozenset[str]:
-        """Return every module that may not be imported, for the seal."""
+    def denied_names(self, packages: Container[str]) -> frozenset[str]:
+        """Return every name that may not be imported, for the seal.
+
+        Args:
+            packages: what workspace code may import besides the standard library. What lies inside
+                of other packages is left out: nobody gets that far.
+        """
         names = {name for name, entry in self.entries.items() if entry.denied}
         for name, entry in self.entries.items():
             if not entry.is_type:
                 names.update(f"{name}.{member}" for member in entry.deny)
-        return frozenset(names)
+        return frozenset(
+            name
+            for name in names
+            if "." not in name or self.is_stdlib(name) or name.partition(".")[0] in packages
+        )
 
 
 def _or(reason: Reason, fallback: Reason) -> Reason:

@@ -47,6 +47,9 @@ from engine.shared.seal.document import (
     WORKSPACE as WORKSPACE,
 )
 from engine.shared.seal.document import (
+    Denied as Denied,
+)
+from engine.shared.seal.document import (
     Seal as Seal,
 )
 from engine.shared.seal.document import (

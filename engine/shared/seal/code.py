@@ -70,6 +70,9 @@ class CodePack:
         self._code = memoryview(data)[end + 1 :]
         self._index: dict[str, list[int]] = json.loads(data[:end].decode("ascii")) if data else {}
 
+    def __contains__(self, sha256: object) -> bool:
+        return sha256 in self._index
+
     def get(self, sha256: str) -> CodeType | None:
         """Return the code compiled from the source with this hash."""
         if sha256 not in self._index:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SEAL_PATH = ".ringfence/seal.json"
 WORKSPACE = "workspace"
 RESEAL = "run `ringfence seal`"
@@ -50,6 +52,53 @@ class SealError(Exception):
         return f"{where}{self.reason}; {self.remedy}"
 
 
+class Denied:
+    """The names of denied modules, each with all its submodules, and of denied members.
+
+    To make an object of each of a thousand names takes longer than everything else that is done
+    with a seal. So they stay texts, one for each first letter, and are looked for in these.
+
+    Attributes:
+        texts: first letter -> names with a space between them.
+    """
+
+    __slots__ = ("_begun", "texts")
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        letters = groupby(sorted(names), key=itemgetter(0))
+        self.texts: Mapping[str, str] = {letter: " ".join(group) for letter, group in letters}
+        # Root -> whether any name begins like it. Most do not.
+        self._begun: dict[str, bool] = {}
+
+    @classmethod
+    def of_texts(cls, texts: Mapping[str, str]) -> Denied:
+        """Take the texts as the seal has them."""
+        found = cls()
+        found.texts = texts
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Denied) and self.texts == other.texts
+
+    __hash__ = None  # type: ignore[assignment] # as of any object that holds a dict
+
+    def __repr__(self) -> str:
+        return f"Denied.of_texts({self.texts!r})"
+
+    def closest(self, name: str) -> str | None:
+        """Return ``name``, or the closest module above it, that is denied; None if none is."""
+        text = f" {self.texts.get(name[:1], '')} "
+        root = name.partition(".")[0]
+        begun = self._begun.get(root)
+        if begun is None:
+            begun = self._begun[root] = f" {root}" in text
+        while begun and name:
+            if f" {name} " in text:
+                return name
+            name = name.rpartition(".")[0]
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """What the checker vouches for.
@@ -58,7 +107,7 @@ class Seal:
         ruleset: fingerprint of the contracts, rules and catalogue that passed the files.
         door: engine module -> names that workspace code may import from it.
         packages: third-party import roots that workspace code may import.
-        denied: modules that may not be imported, each with all its submodules.
+        denied: what may not be imported.
         files: path relative to the root, with ``/`` -> SHA-256 of its bytes in hex.
         code: tag of an interpreter -> SHA-256 of the code cache made for it.
     """
@@ -66,7 +115,7 @@ class Seal:
     ruleset: str
     door: Mapping[str, frozenset[str]]
     packages: frozenset[str]
-    denied: frozenset[str]
+    denied: Denied
     files: Mapping[str, str]
     code: Mapping[str, str] = field(default_factory=dict)
 
@@ -83,8 +132,7 @@ def dump_seal(seal: Seal, signature: str | None = None) -> bytes:
         "ruleset": seal.ruleset,
         "door": {module: sorted(names) for module, names in seal.door.items()},
         "packages": sorted(seal.packages),
-        # One text: a thousand strings would take longer to read than all the rest.
-        "denied": " ".join(sorted(seal.denied)),
+        "denied": dict(seal.denied.texts),
         "files": dict(seal.files),
         "code": dict(seal.code),
         "signature": signature,
@@ -92,17 +140,16 @@ def dump_seal(seal: Seal, signature: str | None = None) -> bytes:
     return (json.dumps(document, indent=1, sort_keys=True) + "\n").encode("ascii")
 
 
-def unsigned(data: bytes, signature: str) -> bytes | None:
-    """Return the bytes that were signed: ``data`` without its ``signature``, which comes last.
+def unsigned(data: bytes, signature: str) -> tuple[memoryview, bytes] | None:
+    """Return what was signed, in two parts: ``data`` without its ``signature``, which comes last.
 
     None if it does not end as `dump_seal` ends a document.
     """
-    end = _end(signature)
-    return data.removesuffix(end) + _end(None) if data.endswith(end) else None
-
-
-def _end(signature: str | None) -> bytes:
-    return f' "signature": {json.dumps(signature)}\n}}\n'.encode("ascii")
+    # A signature holds nothing that JSON would write in another way.
+    end = f'"{signature}"\n}}\n'.encode("ascii", "replace")
+    if not data.endswith(b' "signature": ' + end):
+        return None
+    return memoryview(data)[: -len(end)], b"null\n}\n"
 
 
 def parse_seal(data: bytes) -> tuple[Seal, str | None]:
@@ -194,11 +241,14 @@ def _names(value: object, where: str) -> frozenset[str]:
     return frozenset(value)
 
 
-def _denied(value: object) -> frozenset[str]:
-    names = frozenset(value.split(" ")) if isinstance(value, str) and value else frozenset()
-    if not isinstance(value, str) or "" in names:
-        raise bad_seal("the seal's `denied` is not a text of names with a space between them")
-    return names
+def _denied(value: object) -> Denied:
+    if not isinstance(value, dict):
+        raise bad_seal("the seal's `denied` is not an object")
+    for letter, names in value.items():
+        # Names that begin otherwise would not be found.
+        if len(letter) != 1 or not isinstance(names, str) or names[:1] != letter or "  " in names:
+            raise bad_seal(f"the seal's `denied[{letter!r}]` is not a text of names that begin so")
+    return Denied.of_texts(value)
 
 
 def _is_workspace_path(path: str) -> bool:

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -87,26 +87,37 @@ def walk_workspace(root: Path) -> Iterator[Entry]:
         below = []
         for entry in entries:
             path = f"{relative}/{entry.name}"
-            if entry.is_symlink():
-                yield Entry(path, "symlink")
+            # Most are files.
+            if entry.is_file(follow_symlinks=False):
+                if not _LITTER.match(entry.name):
+                    yield Entry(path, "file")
             elif entry.is_dir(follow_symlinks=False):
                 below.append((entry.path, path))
+            elif entry.is_symlink():
+                yield Entry(path, "symlink")
             elif not _LITTER.match(entry.name):
-                yield Entry(path, "file" if entry.is_file(follow_symlinks=False) else "other")
+                yield Entry(path, "other")
         pending.extend(reversed(below))
 
 
-def verify_files(root: Path, seal: Seal) -> dict[str, bytes]:
+def verify_files(
+    root: Path, seal: Seal, compiled: Container[str] = frozenset()
+) -> dict[str, bytes | None]:
     """Compare every file under ``workspace/`` with ``seal``.
 
+    Args:
+        root: the application's directory.
+        seal: what the files have to be.
+        compiled: hashes of files whose bytes nobody needs once they are verified.
+
     Returns:
-        Path -> verified bytes, of the Python files only.
+        Path -> verified bytes, of the Python files only; None for those that nobody needs.
 
     Raises:
         SealError: a file is unsealed, changed, missing, unreadable, or not a regular file.
     """
     missing = set(seal.files)
-    sources = {}
+    sources: dict[str, bytes | None] = {}
     try:
         for entry in walk_workspace(root):
             if entry.kind != "file":
@@ -120,7 +131,7 @@ def verify_files(root: Path, seal: Seal) -> dict[str, bytes]:
             data = verify_file(root, entry.path, seal)
             missing.discard(entry.path)
             if entry.path.endswith(".py"):
-                sources[entry.path] = data
+                sources[entry.path] = None if seal.files[entry.path] in compiled else data
     except OSError as error:
         raise SealError(f"cannot list {WORKSPACE}/ ({error.strerror or error})") from error
     if missing:

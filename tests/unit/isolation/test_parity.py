@@ -112,7 +112,7 @@ RUNTIME = """
 import importlib, inspect, json, sys
 from pathlib import Path
 from engine.shared.import_restrictor import install
-from engine.shared.seal import Seal, digest, walk_workspace
+from engine.shared.seal import Denied, Seal, digest, walk_workspace
 from tools.isolation.catalogue import load_catalogue
 from tools.isolation.policy import load_policy
 from tools.isolation.registry import known_rules
@@ -120,8 +120,8 @@ from tools.isolation.registry import known_rules
 root, rules = Path(sys.argv[1]), Path(sys.argv[2])
 policy = load_policy(rules, known_rules())
 files = {e.path: digest((root / e.path).read_bytes()) for e in walk_workspace(root)}
-install(root, Seal("test", policy.door, policy.packages, load_catalogue().denied_names(), files),
-        lambda violation: None)
+denied = Denied(load_catalogue().denied_names(policy.packages))
+install(root, Seal("test", policy.door, policy.packages, denied, files), lambda violation: None)
 verdicts = {}
 for path in files:
     name = path.removesuffix(".py").replace("/", ".")

@@ -12,6 +12,7 @@ import pytest
 from engine.shared import import_restrictor
 from engine.shared.seal import (
     SEAL_PATH,
+    Denied,
     Seal,
     code_tag,
     compile_module,
@@ -25,9 +26,7 @@ from engine.shared.seal import (
 from engine.shared.violation import Violation
 
 DOOR = {"engine.sdk": frozenset({"workflow", "read_resource"})}
-DENIED = frozenset(
-    {"subprocess", "ctypes", "importlib", "multiprocessing", "concurrent.interpreters"}
-)
+DENIED = Denied(("subprocess", "ctypes", "importlib", "multiprocessing", "concurrent.interpreters"))
 
 
 @dataclass

@@ -29,7 +29,7 @@ import pytest
 from pydantic import AfterValidator
 
 from engine.shared import backstop, import_restrictor, parameters
-from engine.shared.backstop_paths import ProtectedPaths, Stock
+from engine.shared.backstop_paths import Libraries, ProtectedPaths, Stock
 from engine.shared.responsibility import enter_workspace, on_own_account
 from tests.conftest import ROOT
 
@@ -766,8 +766,23 @@ def test_disarmed_it_refuses_nothing(run):
 def test_libraries_that_hold_or_lie_in_a_private_place_are_looked_at(tmp_path, folder, kept):
     (tmp_path / "app").mkdir()
     place = str(tmp_path / folder)
-    found = ProtectedPaths(tmp_path / "app").open_to_all((place.rstrip("/"),))
+    found = ProtectedPaths(tmp_path / "app").open_to_all((f"{place.rstrip('/')}/",))
     assert found == ((f"{place}/",) if kept else ())
+
+
+def test_where_libraries_lie_is_settled_at_start_and_asked_for_late(tmp_path, monkeypatch):
+    for name in ("app/inside", "there", "elsewhere/there"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "link").symlink_to("there")
+    monkeypatch.chdir(tmp_path)
+    app = tmp_path / "app"
+    names = [str(app), f"{app}/inside", str(tmp_path), "", "there", f"{tmp_path}/link", "/none"]
+    monkeypatch.setattr(sys, "path", names)
+    libraries = Libraries(app, Stock())
+    sys.path.append("/later")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert libraries.folders == (f"{app}/inside", f"{tmp_path}/there", "/none")
+    assert libraries.below == (f"{app}/inside/", f"{tmp_path}/there/", "/none/")
 
 
 def test_dots_below_a_library_lead_nowhere_else(run):

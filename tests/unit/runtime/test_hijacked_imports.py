@@ -15,6 +15,7 @@ import types
 
 import pytest
 
+from engine.shared.seal import Denied
 from engine.shared.violation import Violation
 
 HEAD = """
@@ -177,7 +178,7 @@ def test_a_denied_module_that_starts_a_process_while_it_is_imported(
     name = "antigravity" if how == "by its name" else "installed"
     tree = make_tree(
         {"a.py": f"import sys\nsys.modules['given_to_this_test'].import_module({name!r})\n"},
-        denied=frozenset({"antigravity"}),
+        denied=Denied(["antigravity"]),
         packages=frozenset({"installed"}),
     )
     try:
