@@ -39,14 +39,24 @@ def _name(method: ast.FunctionDef | ast.AsyncFunctionDef | ast.Assign) -> str:
 def _own_names(tree: ast.Module) -> frozenset[str]:
     """Return every attribute name that the file sets, and every name that a class of it binds."""
     found = set()
-    for node in walk(tree):
+    nodes = walk(tree)
+    # What is asked for need not be there.
+    asked = {
+        node.args[1]
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "getattr"
+        and len(node.args) > 1
+    }
+    for node in nodes:
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
             found.add(node.attr)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             found.add(node.id)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in asked:
             found.add(node.value)  # `__slots__`
     return frozenset(found)
 

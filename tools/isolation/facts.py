@@ -196,6 +196,11 @@ class FileFacts:
         return spelled(self.nodes)
 
     @cached_property
+    def spelled_whole(self) -> str | None:
+        """The same, by whole texts alone."""
+        return spelled(self.nodes, whole=True)
+
+    @cached_property
     def nonlocal_names(self) -> frozenset[str]:
         """Every name that some function declares to be one of a function around it."""
         return frozenset(
@@ -223,7 +228,20 @@ class FileFacts:
         for scope in self._own_scopes:
             if scope.kind is ScopeKind.CLASS:
                 names.update(scope.bindings)
-        return self.texts.union(names)  # `__slots__`, `setattr`
+        # `__slots__`, `setattr`; what `getattr` asks for need not be there.
+        return (self.texts - self._only_asked).union(names)
+
+    @cached_property
+    def _only_asked(self) -> frozenset[str]:
+        """Texts that stand nowhere but as the name that a `getattr` reads."""
+        asked = {call.args[1] for call in self.calls.get("getattr", ()) if len(call.args) > 1}
+        names = {node.value for node in asked if isinstance(node, ast.Constant)}
+        elsewhere = {
+            node.value
+            for node in self.nodes
+            if isinstance(node, ast.Constant) and node.value in names and node not in asked
+        }
+        return frozenset(name for name in names - elsewhere if isinstance(name, str))
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)

@@ -56,13 +56,22 @@ def is_keyed(resolver: Resolver, node: ast.AST | None, scope: Scope, depth: int 
     return isinstance(node, ast.Call) and _is_keyed_call(resolver, node, scope, depth)
 
 
+def _is_written(resolver: Resolver, node: ast.expr, scope: Scope) -> bool:
+    """Say whether this is a text put together from what stands in the file."""
+    # Here, since folding follows the flow, and the flow asks about keys.
+    from tools.isolation.folding import fold_texts  # noqa: PLC0415
+
+    return bool(fold_texts(resolver, node, scope))
+
+
 def _is_keyed_name(resolver: Resolver, node: ast.Name, scope: Scope, depth: int) -> bool:
     owner, bindings = scope.resolve(node.id)
     if owner is not None and owner.kind is ScopeKind.MODULE:
         return False
     if names_organization(node.id):
         values = resolver.values(node, scope)
-        return not any(value.kind is Kind.CONST for value in values)
+        constant = any(value.kind is Kind.CONST for value in values)
+        return not constant and not _is_written(resolver, node, scope)
     return (
         owner is not None
         and bool(bindings)

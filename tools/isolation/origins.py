@@ -12,6 +12,7 @@ from tools.isolation.flow.things import MADE
 from tools.isolation.just_made import is_just_made
 from tools.isolation.keys import is_keyed
 from tools.isolation.scopes import Bind, Scope, ScopeKind
+from tools.isolation.trees import spread
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
@@ -194,6 +195,17 @@ class _Storing:
     def _is_kept(self, node: ast.expr) -> bool:
         return any(self._is_part(thing) for thing in self._check.flow.things(node))
 
+    def _holds_kept(self, node: ast.expr, depth: int = 0) -> bool:
+        """Say whether this is the object, or a list that is written with it."""
+        return self._is_kept(node) or (
+            depth < _MAX_LISTS
+            and any(
+                self._holds_kept(item, depth + 1)
+                for items in self._check.flow.lists(node)
+                for item in items
+            )
+        )
+
     def _is_part(self, thing: Thing) -> bool:
         return self._is_own(thing.node)
 
@@ -201,16 +213,19 @@ class _Storing:
         """Say whether a call changes the object in a function of this file that gets it."""
         if not isinstance(inner, ast.Call):
             return False
+        called, given_args = inner.func, list(spread(inner.args))
+        if given_args and any(t.name == "operator.call" for t in self._check.flow.things(called)):
+            called, given_args = given_args[0], given_args[1:]
         functions = [
             thing
-            for thing in self._check.flow.things(inner.func)
+            for thing in self._check.flow.things(called)
             if thing.make is Make.FUNCTION and isinstance(thing.node, Function)
         ]
         if not functions:
             return False
-        arguments = [a.value if isinstance(a, ast.Starred) else a for a in inner.args]
+        arguments = [a.value if isinstance(a, ast.Starred) else a for a in given_args]
         arguments += [keyword.value for keyword in inner.keywords]
-        given = any(self._is_kept(argument) for argument in arguments)
+        given = any(self._holds_kept(argument) for argument in arguments)
         return any(
             (given or (isinstance(thing.data, Thing) and self._is_own(thing.data.node)))
             and isinstance(thing.node, Function)
@@ -224,4 +239,5 @@ def _name(call: ast.Call) -> str:
 
 
 _MAX_FUNCTIONS = 40
+_MAX_LISTS = 2
 _STORING = frozenset({"append", "add", "update", "setdefault", "extend", "insert", "appendleft"})

@@ -88,6 +88,9 @@ def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int)
     if isinstance(node, ast.NamedExpr):
         return path_texts(resolver, node.value, scope, depth + 1)
     if isinstance(node, ast.IfExp):
+        if isinstance(node.test, ast.Constant):
+            taken = node.body if node.test.value else node.orelse
+            return path_texts(resolver, taken, scope, depth + 1)
         return _few(
             (*path_texts(resolver, node.body, scope, depth + 1),
              *path_texts(resolver, node.orelse, scope, depth + 1))
@@ -149,12 +152,15 @@ def _ancestor(
 
 
 def _of_call(resolver: Resolver, node: ast.Call, scope: Scope, depth: int) -> Texts:
-    names = {value.name for value in resolver.values(node.func, scope)}
+    values = resolver.values(node.func, scope)
+    names = {value.name for value in values}
+    # What a path's own method is read from is a path already.
+    makes_path = any(value.name in PATHS and value.kind is not Kind.RESULT for value in values)
     if names & _CURRENT:
         return (HERE,)
     if names & _TEMPORARY:
         return ("/tmp",)  # noqa: S108 - what the text means, not a place to write to
-    if names & PATHS or names & {"os.path.join", "posixpath.join"}:
+    if makes_path or names & {"os.path.join", "posixpath.join"}:
         return _joined(resolver, (HERE,), node.args, scope, depth)
     is_text = isinstance(node.func, ast.Name) and node.func.id in ("str", "bytes")
     if (names & _SAME or is_text) and node.args:

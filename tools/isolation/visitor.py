@@ -31,6 +31,7 @@ from tools.isolation.facts import FileFacts
 from tools.isolation.finding import Finding, Severity, Span
 from tools.isolation.flow import Flow, Make, Thing
 from tools.isolation.flow.library import COPYING, HOLDING
+from tools.isolation.folding import fold_texts
 from tools.isolation.interest import DULL_BUILTINS, is_dull, is_watched
 from tools.isolation.policy import Policy
 from tools.isolation.reporting import Reporter
@@ -370,6 +371,7 @@ class FileCheck(Reporter):
         self._indexed(node, callee, scope)
         for other in written_out(node, callee, scope, self.resolver, lambda: self.flow):
             called = self.values(other.func, scope)
+            self._got(other, scope)
             self._emit(Called, Called(other, called, scope))
             self._text_arguments(other, called, scope)
         self._text_arguments(node, callee, scope)
@@ -404,6 +406,17 @@ class FileCheck(Reporter):
                 self.named_attribute(
                     argument, (Value(Kind.UNKNOWN),), text, Role.VALUE, scope, function
                 )
+
+    def calls_kept_method(self, node: ast.Call) -> bool:
+        """Say whether this may call a method that was read elsewhere: ``later = data.decode``."""
+        return not isinstance(node.func, ast.Attribute) and any(
+            thing.make is Make.ATTRIBUTE for thing in self.flow.things(node.func)
+        )
+
+    def folded(self, node: ast.expr, scope: Scope) -> tuple[object, ...]:
+        """Return the constants that a text put together by calls is known to be."""
+        found = [v.data for v in self.values(node, scope) if v.kind is Kind.CONST]
+        return tuple(found) or fold_texts(self.resolver, node, scope)
 
     def _indexed(self, node: ast.Call, callee: Values, scope: Scope) -> None:
         """Judge ``operator.getitem(x, key)`` as the subscript that it is."""

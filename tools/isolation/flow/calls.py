@@ -648,8 +648,8 @@ class Calls:
         for place in self._arguments(call)[1:]:
             self._graph.link(place, call.result)
 
-    def _cast_to_view(self, call: Call) -> None:
-        """A view of bytes changes the bytes."""
+    def _view(self, call: Call) -> None:
+        """A view of bytes changes the bytes, and an object's namespace the object."""
         for place in self._arguments(call):
             self._graph.link(place, call.result)
 
@@ -795,7 +795,8 @@ _BUILTINS: dict[str, Callable[[Calls, Call], None]] = {
     "dict.fromkeys": lambda calls, call: (
         calls._fresh(call, Make.CONTAINER, "dict", calls._arguments(call)[1:]) and None
     ),
-    "memoryview": Calls._cast_to_view,
+    "memoryview": Calls._view,
+    "vars": Calls._view,
     "type": Calls._type,
     "super": Calls._super,
 }

@@ -15,7 +15,7 @@ from itertools import islice, product
 from pathlib import PurePosixPath
 from typing import Any
 
-from tools.isolation.elsewhere import Elsewhere
+from tools.isolation.elsewhere import Elsewhere, as_read_in
 from tools.isolation.flow.things import PASSIVE, Make, Thing
 from tools.isolation.folding.known import (
     BUILTINS,
@@ -357,17 +357,35 @@ class _Folding:
     # -- calls --
 
     def _call(self, node: ast.Call, local: Local, depth: int) -> Iterable[Any]:
-        given = list(spread(node.args))
-        if given and any(
+        ways = list(self._argument_lists(node))
+        if any(
             value.name == "operator.call" for value in self._resolver.values(node.func, self._scope)
         ):
-            yield from self.values(self._direct(node, given), local, depth)
+            for given in ways:
+                if given:
+                    yield from self.values(self._direct(node, given), local, depth)
         for function in self._functions(node.func, local):
-            if function == "map" and len(given) == 2:
-                for items in self.values(given[1], local, depth):
-                    yield from self._map(given[0], items, local, depth)
-            else:
+            if function != "map":
                 yield from self._apply(function, node, local, depth)
+                continue
+            for given in ways:
+                if len(given) == 2:
+                    for items in self.values(given[1], local, depth):
+                        yield from self._map(given[0], items, local, depth)
+
+    def _argument_lists(self, node: ast.Call) -> Iterator[list[ast.expr]]:
+        """Yield the arguments as written, or else what may stand behind their ``*``."""
+        given = list(spread(node.args))
+        starred = [item for item in given if isinstance(item, ast.Starred)]
+        if len(starred) != 1:
+            yield given
+            return
+        facts = self._resolver.facts
+        place = given.index(starred[0])
+        for items in islice(self._resolver.lists(starred[0].value), _MAX_VALUES):
+            if all(item in facts.parents for item in items):
+                plain = [as_read_in(item, facts.scope_of(item)) for item in items]
+                yield [*given[:place], *plain, *given[place + 1 :]]
 
     def _direct(self, node: ast.Call, given: list[ast.expr]) -> ast.Call:
         """Return ``f(x)`` for ``operator.call(f, x)``."""
@@ -378,16 +396,21 @@ class _Folding:
 
     def _functions(self, node: ast.expr, local: Local) -> list[_Callable]:
         """Return what a call may call: known names, methods, lambdas, ``partial(...)``."""
+        if isinstance(node, Elsewhere):
+            outer, self._scope = self._scope, node.scope
+            try:
+                return self._functions(node.node, {})
+            finally:
+                self._scope = outer
         if isinstance(node, ast.Lambda):
             return [node]
         if isinstance(node, ast.Name) and node.id in local:
             return []
-        for value in self._resolver.values(node, self._scope):
-            if value.kind is Kind.BUILTIN and (value.name in BUILTINS or value.name == "map"):
-                return [value.name]
-            if value.kind in (Kind.MEMBER, Kind.RESULT) and value.name in MEMBERS:
-                return [value.name]
         found: dict[_Callable, None] = {}
+        for value in self._resolver.values(node, self._scope):
+            builtin = value.kind is Kind.BUILTIN and (value.name in BUILTINS or value.name == "map")
+            if builtin or (value.kind in (Kind.MEMBER, Kind.RESULT) and value.name in MEMBERS):
+                found[value.name] = None
         for thing in self._resolver.things(node):
             function = _callable(thing)
             if function is not None and (function is not node or thing.make is Make.PARTIAL):

@@ -43,6 +43,11 @@ _TELLING = (
     # RF602: names of the metadata service
     "//metadata", "@metadata", "metadata.", "instance-data",
 )  # fmt: skip
+SPELLED = ("local.settings.json", "/proc/self/environ", "proc/self/environ")
+"""RF602: names of the platform that texts of a file may spell, put one behind the other."""
+_BEGINNINGS = frozenset(
+    name[:end][::step] for name in SPELLED for end in range(2, len(name)) for step in (1, -1)
+)
 _NUMERIC = "0123456789abcdefx.:[]"
 
 
@@ -52,6 +57,8 @@ def are_plain(texts: Collection[str]) -> bool:
     if not together.isascii() or any(word in together for word in _TELLING):
         return False
     if any(part in together for part in ADDRESS_PARTS):
+        return False
+    if not _BEGINNINGS.isdisjoint(together.split("\0")):
         return False
     if "{" in together and not all(map(_is_plain_template, texts)):
         return False

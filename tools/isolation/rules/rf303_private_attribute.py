@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from tools.isolation.elsewhere import read_from
 from tools.isolation.events import AttributeUsed, Called
 from tools.isolation.finding import Severity
 from tools.isolation.neighbours import is_marked
 from tools.isolation.rule import Rule, examples
 from tools.isolation.rules.rf101_engine_import import PLATFORM_ROOTS
 from tools.isolation.rules.rf301_special_attribute import is_special
+from tools.isolation.scopes import Scope
 from tools.isolation.values import DOOR_ROOT, Kind, Value
 from tools.isolation.visitor import FileCheck
 
@@ -143,8 +145,9 @@ def _on_call(check: FileCheck, event: Called) -> None:
         return
     parts = [*event.node.args, *(keyword.value for keyword in event.node.keywords)]
     for part in parts:
-        for node in ast.walk(part):
-            if isinstance(node, ast.Name | ast.Attribute) and _is_of_context(check, node, event):
+        written, where = read_from(part, event.scope)
+        for node in ast.walk(written):
+            if isinstance(node, ast.Name | ast.Attribute) and _is_of_context(check, node, where):
                 check.report(
                     node, f"`{min(names & _TAKING_APART)}` reads what is private to this",
                     "pass the values that you need",
@@ -162,17 +165,17 @@ def _is_in_hook(event: Called) -> bool:
     )
 
 
-def _is_of_context(check: FileCheck, node: ast.expr, event: Called) -> bool:
+def _is_of_context(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
     parent = check.parent(node)
     if isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node):
         return False  # the whole chain is looked at; what a call gives is data
     if isinstance(node, ast.Attribute):
-        base = check.values(node.value, event.scope)
+        base = check.values(node.value, scope)
         return node.attr in _OBJECTS and any(value.kind is Kind.CONTEXT for value in base)
     return any(
         value.kind is Kind.CONTEXT
         or (value.kind is Kind.RESULT and value.name in {f"context.{name}" for name in _OBJECTS})
-        for value in check.shared(node, event.scope)
+        for value in check.shared(node, scope)
     )
 
 

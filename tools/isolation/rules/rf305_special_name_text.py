@@ -15,7 +15,6 @@ from tools.isolation.rules.rf301_special_attribute import (
 from tools.isolation.rules.rf302_frame_attribute import is_internal
 from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.strings import format_fields, puts_text_together
-from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
 # Data model reference: attributes of functions, classes, modules and methods that lead elsewhere.
@@ -32,7 +31,11 @@ _FORMAT_HINT = re.compile(r"\{[^{}]*[.\[]")
 
 def _on_text(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
     node, scope = event
-    if isinstance(node, ast.Call) and not puts_text_together(node):
+    if isinstance(node, ast.Call) and not (
+        puts_text_together(node) or check.calls_kept_method(node)
+    ):
+        return
+    if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
         return
     if isinstance(node, ast.Constant):
         if type(node.value) is str:
@@ -40,9 +43,9 @@ def _on_text(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
         return
     if isinstance(check.parent(node), ast.BinOp):
         return  # the whole sum is judged once, at its top
-    for value in check.values(node, scope):
-        if value.kind is Kind.CONST and type(value.data) is str:
-            _judge(check, node, value.data)
+    for value in check.folded(node, scope):
+        if type(value) is str:
+            _judge(check, node, value)
 
 
 def _judge(check: FileCheck, node: ast.expr, text: str) -> None:
@@ -95,6 +98,7 @@ RULE = Rule(
         ast.BinOp: _on_text,
         ast.JoinedStr: _on_text,
         ast.Call: _on_text,
+        ast.Subscript: _on_text,
     },
     valid=examples(
         "if __name__ == '__main__':\n    pass",

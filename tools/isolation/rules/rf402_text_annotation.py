@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tools.isolation.elsewhere import read_from
 from tools.isolation.events import Called, TextAnnotation
+from tools.isolation.folding import fold_texts
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
 from tools.isolation.values import Kind, Value
@@ -69,9 +70,12 @@ def _judge_types(check: FileCheck, event: Called) -> None:
         return
     for argument in event.node.args[:1]:
         written, where = read_from(argument, event.scope)
-        if isinstance(written, ast.Call) and any(
-            value.name == "str()" or (value.kind is Kind.CONST and type(value.data) is str)
-            for value in check.values(written, where)
+        if isinstance(written, ast.Call) and (
+            fold_texts(check.resolver, written, where)
+            or any(
+                value.name == "str()" or (value.kind is Kind.CONST and type(value.data) is str)
+                for value in check.values(written, where)
+            )
         ):
             check.report(argument, "this type is text put together at run time, and evaluated")
 

@@ -10,7 +10,6 @@ from itertools import islice, product
 from tools.isolation.addresses import is_platform_address, is_platform_number
 from tools.isolation.events import AttributeUsed, Called, NameUsed, Role
 from tools.isolation.finding import Severity
-from tools.isolation.flow import Make
 from tools.isolation.folding import fold_parts
 from tools.isolation.paths import GAP, local_part, path_texts
 from tools.isolation.rule import Rule, examples
@@ -104,20 +103,12 @@ def _on_folded(check: FileCheck, event: tuple[ast.expr, Scope]) -> None:
     """Texts that a few calls put together from constants: join, replace, decode, slices."""
     node, scope = event
     if isinstance(node, ast.Call):
-        if not puts_text_together(node) and not _calls_method(check, node):
+        if not puts_text_together(node) and not check.calls_kept_method(node):
             return
     elif not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Slice):
         return
-    for value in check.values(node, scope):
-        if value.kind is Kind.CONST:
-            _judge_constant(check, node, value.data)
-
-
-def _calls_method(check: FileCheck, node: ast.Call) -> bool:
-    """Say whether this may call a method that was read elsewhere: ``later = data.decode``."""
-    return not isinstance(node.func, ast.Attribute) and any(
-        thing.make is Make.ATTRIBUTE for thing in check.flow.things(node.func)
-    )
+    for value in check.folded(node, scope):
+        _judge_constant(check, node, value)
 
 
 def _judge_constant(check: FileCheck, node: ast.expr, value: object) -> None:
@@ -149,6 +140,9 @@ def _on_call(check: FileCheck, event: Called) -> None:
         or (value.kind is Kind.TYPED and value.name in _OPENERS)
         for value in event.callee
     )
+    function = event.node.func
+    if isinstance(function, ast.Attribute) and function.attr in _USING:
+        _judge_use(check, function, event.scope)
     if not opener and not any(value.name in _TEMPORARY for value in event.callee):
         return
     _judge_temporary(check, event)
@@ -172,6 +166,17 @@ def _on_call(check: FileCheck, event: Called) -> None:
             event.node, "the path of this file is only known at run time",
             severity=Severity.WARNING,
         )  # fmt: skip
+
+
+def _judge_use(check: FileCheck, function: ast.Attribute, scope: Scope) -> None:
+    """``path.read_text()`` where texts of the file make a name that the path may have."""
+    if check.facts.spelled_whole is not None and any(
+        GAP in text for text in path_texts(check.resolver, function.value, scope)
+    ):
+        check.report(function, f"texts of this file put together are `{check.facts.spelled_whole}`")
+
+
+_USING = frozenset({"read_text", "read_bytes", "write_text", "write_bytes"})
 
 
 def _on_dictionary(check: FileCheck, event: tuple[ast.Dict, Scope]) -> None:
@@ -330,7 +335,7 @@ def _judge_assembled(check: FileCheck, event: Called) -> None:
     name = function.attr if isinstance(function, ast.Attribute) else ""
     if name in _ASSEMBLERS:
         for text in path_texts(check.resolver, node, event.scope):
-            if _ALWAYS.search(_normal(text)):
+            if _ALWAYS.search(_normal(text)) or _SOURCE.search(text):
                 check.report(node, f"`{_shown(text)}` belongs to the platform")
     if name in _ASKING:
         return

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from tools.isolation.changes import MUTATORS, STREAM, is_unbound_method
+from tools.isolation.elsewhere import read_from
 from tools.isolation.events import AttributeUsed, Called, Role
 from tools.isolation.flow import Make, Thing
 from tools.isolation.keyed_reads import unkeyed_reads
@@ -327,13 +328,17 @@ def _keeps(check: FileCheck, owner: Thing, method: Thing) -> bool:
 
 def _judge_set(check: FileCheck, event: Called) -> None:
     """``V.set(x)`` where no task keeps the change to itself."""
-    function = event.node.func
-    if (
-        isinstance(function, ast.Attribute)
-        and function.attr == "set"
-        and any(t.name == "contextvars.ContextVar" for t in check.flow.things(function.value))
-        and _runs_without_task(check, event.scope)
-    ):
+    function, _ = read_from(event.node.func, event.scope)
+    methods: list[object] = [function]
+    if not isinstance(function, ast.Attribute):
+        methods += [t.node for t in check.flow.things(function) if t.make is Make.ATTRIBUTE]
+    sets = any(
+        thing.name == "contextvars.ContextVar"
+        for method in methods
+        if isinstance(method, ast.Attribute) and method.attr == "set"
+        for thing in check.flow.things(method.value)
+    )
+    if sets and _runs_without_task(check, event.scope):
         check.report(
             event.node, "outside of a task, a context variable keeps its value for the next run",
             "make the workflow an `async def`, or pass the value as an argument",
@@ -379,13 +384,24 @@ def _on_nonlocal(check: FileCheck, event: tuple[ast.Nonlocal, Scope]) -> None:
     if function is None or not isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef):
         return
     uses = check.facts.name_uses.get(function.node.name, ())
-    if any(check.at_module_level(use) for use in uses if isinstance(use.ctx, ast.Load)):
+    if any(_runs_at_load(check, use) for use in uses if isinstance(use.ctx, ast.Load)):
         check.report(
             node,
             f"`nonlocal {', '.join(node.names)}`: the closure is made once, so what this run"
             " assigns, the next client's run reads",
             _HELP,
         )
+
+
+def _runs_at_load(check: FileCheck, node: ast.AST) -> bool:
+    """Say whether this is evaluated while the file is loaded: ``(lambda: make())()`` is."""
+    while not check.at_module_level(node):
+        function = check.facts.scope_of(node).node
+        call = check.parent(function) if isinstance(function, ast.Lambda) else None
+        if not isinstance(call, ast.Call) or call.func is not function:
+            return False
+        node = call
+    return True
 
 
 def _on_module(check: FileCheck, _event: ast.Module) -> None:

@@ -6,6 +6,7 @@ import ast
 
 from tools.isolation.changes import MUTATORS
 from tools.isolation.events import Called
+from tools.isolation.flow import Make
 from tools.isolation.origins import Root, origins
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Bind, Scope
@@ -93,13 +94,16 @@ def _keeps(check: FileCheck, function: ast.Attribute, scope: Scope) -> bool:
     if function.attr not in KEEPING and makers is None:
         return False
     made = [value.name for value in check.values(function.value, scope)]
+    made += [thing.name for thing in check.flow.things(function.value) if thing.lasts]
     if makers is not None:
         return any(name.startswith(makers) for name in made)
     return any(check.catalogue.is_stdlib(name.partition(".")[0]) for name in made)
 
 
 def _lasts(check: FileCheck, node: ast.expr, scope: Scope) -> bool:
-    return any(origin.root is not Root.DEFINITION for origin in origins(check, node, scope))
+    return any(origin.root is not Root.DEFINITION for origin in origins(check, node, scope)) or any(
+        thing.make is Make.LIBRARY and thing.lasts for thing in check.flow.things(node)
+    )
 
 
 def _on_subscript(check: FileCheck, event: tuple[ast.Subscript, Scope]) -> None:
