@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from tools.isolation.base_classes import TEXT_CLASSES, TEXT_RESULTS, is_no_text
 from tools.isolation.events import AttributeUsed, NameUsed, Role
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Bind, Scope, ScopeKind
@@ -33,9 +34,10 @@ def _on_class(check: FileCheck, event: tuple[ast.ClassDef, Scope]) -> None:
 
 def _judge_comparison(check: FileCheck, node: ast.ClassDef, scope: Scope) -> None:
     """A name that is looked for among written texts must be one of them when it is found."""
-    if not any(_may_be_text(check, base, scope) for base in node.bases):
+    bindings = check.scopes.by_node[node].bindings.get("__eq__", ())
+    if not bindings or not any(_may_be_text(check, base, scope) for base in node.bases):
         return
-    for binding in check.scopes.by_node[node].bindings.get("__eq__", ()):
+    for binding in bindings:
         check.report(
             binding.node or node, "a string class that compares in its own way passes name checks"
         )
@@ -43,19 +45,20 @@ def _judge_comparison(check: FileCheck, node: ast.ClassDef, scope: Scope) -> Non
 
 def _may_be_text(check: FileCheck, base: ast.expr, scope: Scope) -> bool:
     return _is_text(check, base, scope) or any(
-        value.kind is Kind.MEMBER
-        and (
-            value.name in _TEXT_CLASSES
-            or (value.name.startswith("workspace.") and not check.is_missing(base, scope))
+        (value.kind is Kind.RESULT and value.name in TEXT_RESULTS)
+        or (
+            value.kind is Kind.MEMBER
+            and (
+                value.name in TEXT_CLASSES
+                or (
+                    value.name.startswith("workspace.")
+                    and not check.is_missing(base, scope)
+                    and not is_no_text(check.resolver, value.name)
+                )
+            )
         )
         for value in check.values(base, scope)
     )
-
-
-_TEXT_CLASSES = frozenset(
-    {"enum.StrEnum", "bs4.NavigableString", "bs4.element.NavigableString", "markupsafe.Markup",
-     "multidict.istr", "jinja2.utils.markupsafe.Markup"}
-)  # fmt: skip
 
 
 def _judge_order(check: FileCheck, node: ast.ClassDef, scope: Scope) -> None:
@@ -153,5 +156,8 @@ RULE = Rule(
         "class S(str):\n    def __eq__(self, other):\n        return True",
         "from enum import StrEnum\nclass S(StrEnum):\n    __eq__ = lambda self, other: True",
         "class Q:\n    def __eq__(self, other):\n        return True\nclass S(Q, str): ...",
+        "class S(type('')):\n    def __eq__(self, other):\n        return True",
+        "from typing import Annotated\nclass S(Annotated[str, 1]):\n"
+        "    def __eq__(self, other):\n        return True",
     ),
 )
