@@ -55,6 +55,9 @@ UNKNOWN = [
     "(1).real",
     "str([1])",
     'struct.pack("99999s", b"a")',
+    'struct.pack(">B", 999)',
+    'socket.inet_aton("a.b")',
+    'socket.inet_ntoa(b"a")',
     "1 << 10**9",
     "(lambda x: x)(1, 2)",
     'pathlib.Path("a").exists()',
@@ -62,7 +65,7 @@ UNKNOWN = [
 
 
 def fold(text: str) -> str | None:
-    tree = ast.parse(f'import base64, pathlib, string, struct\nPART = "a"\n{text}')
+    tree = ast.parse(f'import base64, pathlib, socket, string, struct\nPART = "a"\n{text}')
     scopes = ScopeTree(tree)
     resolver = Resolver(scopes, Names.of_path("workspace/x.py"), load_catalogue(), {})
     statement = tree.body[-1]

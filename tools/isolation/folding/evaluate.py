@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
@@ -42,7 +43,7 @@ _MAX_ARRIVING = 12
 _CONTAINERS = (list, tuple, dict)
 _FAILURES = (
     UnknownError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError,
-    RecursionError, MemoryError,
+    RecursionError, MemoryError, OSError, struct.error,
 )  # fmt: skip
 Local = dict[str, Any]
 Options = Sequence[Any]

@@ -41,6 +41,8 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
                 _judge(check, event.node, inherited.name, event.attr)
         if base.kind in (Kind.MODULE, Kind.MEMBER, Kind.TYPED):
             full = f"{base.name}.{event.attr}"
+            if full in _NUMBERS and event.role not in (Role.STORE, Role.DELETE):
+                continue
             if not (base.kind is Kind.MODULE and check.catalogue.is_module(full)):
                 own = is_own_business(check, event, base)
                 _judge(check, event.node, base.name, event.attr, own=own)
@@ -69,6 +71,8 @@ def _judge_shared(check: FileCheck, event: AttributeUsed) -> None:
             return
 
 
+_NUMBERS = frozenset({"logging.Logger.level"})
+"""Members that lead nowhere when they are read; setting them changes the process."""
 _THREADS = frozenset({"threading.current_thread", "threading.currentThread"})
 _CONTAINERS = frozenset({"list", "dict", "set", "bytearray"})
 _OTHER_CONTAINERS = frozenset(
@@ -160,6 +164,8 @@ RULE = Rule(
         "handler = logging.StreamHandler(sys.stdout)\n"
         "handler.setFormatter(logging.Formatter('%(asctime)s %(message)s'))\n"
         "if not logger.handlers:\n    logger.addHandler(handler)",
+        "import logging\nlogger = logging.getLogger(__name__)\n"
+        "if logger.level <= logging.DEBUG:\n    logger.debug('details')",
         "import importlib\ntry:\n    json = importlib.import_module('json')\n"
         "except ImportError:\n    json = None",
         "import logging\nfor name in ('httpx', 'asyncio'):\n"
@@ -179,6 +185,9 @@ RULE = Rule(
         "import logging\nclass H(logging.NullHandler):\n    def handle(self, record): ...\n"
         "logging.getLogger(__name__).addHandler(H())",
         "import logging\nlogging.getLogger('engine.audit').setLevel(50)",
+        "import logging\nlogging.getLogger('x').level += 50",
+        "import logging\nlogger = logging.getLogger('x')\n[0 for logger.level in (50,)]",
+        "import logging\nsetattr(logging.getLogger('x'), 'level', 50)",
         "import importlib\ndef f(name):\n    module = importlib.import_module(name)",
         "from importlib import import_module\njson = import_module('json')\nload = import_module",
         "import importlib\nsystem = importlib.import_module('os')\nsystem.system('id')",

@@ -67,6 +67,8 @@ def _on_attribute(check: FileCheck, event: AttributeUsed) -> None:
     severity = _verdict(check, event, kinds)
     if severity is None or _ends_in_text(check, event.attr, event.node):
         return
+    if event.attr == "__init__" and _is_only_inspected(check, event):
+        return
     via = f" (named in {event.via})" if event.via else ""
     check.report(
         event.node,
@@ -135,6 +137,21 @@ def _is_only_described(check: FileCheck, node: ast.AST, outer: ast.AST | None) -
         and outer.right is inner
         and isinstance(outer.left, ast.Constant)
         and type(outer.left.value) is str
+    )
+
+
+def _is_only_inspected(check: FileCheck, event: AttributeUsed) -> bool:
+    """`inspect.signature(Base.__init__)` tells what `inspect.signature(Base)` tells, too."""
+    outer = check.parent(event.node) if isinstance(event.node, ast.Attribute) else None
+    return (
+        isinstance(outer, ast.Call)
+        and outer.args == [event.node]
+        and not outer.keywords
+        and check.values(outer.func, event.scope) == (Value(Kind.MEMBER, "inspect.signature"),)
+        and all(
+            value.kind in (Kind.CLASS, Kind.MEMBER) and not _is_platforms(value)
+            for value in event.base
+        )
     )
 
 
@@ -312,6 +329,8 @@ RULE = Rule(
         "def f(x, y):\n    return isinstance(x, y.__class__), '%s and %s' % (x, y.__class__)",
         "class A:\n    def f(self):\n        return self.__run_all__()",
         "class A:\n    def __post_init__(self):\n        object.__setattr__(self, 'key', 1)",
+        "import inspect\nfrom httpx import Client\n"
+        "NAMES = frozenset(inspect.signature(Client.__init__).parameters)",
         "class P:\n    def __eq__(self, other):\n        if not isinstance(other, P):\n"
         "            return NotImplemented\n        return self.__dict__ == other.__dict__",
         "class Row:\n    __slots__ = ('id', 'name')\n    def f(self):\n"
@@ -354,6 +373,13 @@ RULE = Rule(
         "async def run(context):\n    A.__post_init__(context)",
         "class A:\n    def __init__(self):\n        object.__setattr__(self, 'org_id', 'x')\n"
         "    keep = __init__\nasync def run(context):\n    A.keep(context)",
+        "import inspect\nfrom httpx import Client\ninspect.unwrap(Client.__init__)",
+        "import inspect\nfrom httpx import Client\ndef signature(x):\n    return x\n"
+        "inspect.signature(signature(Client.__init__))",
+        "from httpx import Client\ndef f(inspect):\n    inspect.signature(Client.__init__)",
+        "import inspect\ndef f(x):\n    return inspect.signature(x.__init__)",
+        "import inspect\nfrom httpx import Client\ninspect.signature(*Client.__init__)",
+        "import inspect\nfrom httpx import Client\ninspect.signature(x := Client.__init__)",
         "import dataclasses\nfrom workspace.shared.rows import Row\n"
         "dataclasses.dataclass.__call__(Row)",
         "def f(x):\n    del x.__dict__",
