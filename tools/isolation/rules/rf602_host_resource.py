@@ -169,10 +169,13 @@ def _on_call(check: FileCheck, event: Called) -> None:
 
 
 def _judge_use(check: FileCheck, function: ast.Attribute, scope: Scope) -> None:
-    """``path.read_text()`` where texts of the file make a name that the path may have."""
-    if check.facts.spelled_whole is not None and any(
-        GAP in text for text in path_texts(check.resolver, function.value, scope)
-    ):
+    """``path.read_text()`` of the platform's, or where texts of the file make such a name."""
+    texts = path_texts(check.resolver, function.value, scope)
+    for text in texts:
+        if _ALWAYS.search(_normal(text)):
+            check.report(function, f"`{_shown(text)}` belongs to the platform")
+            return
+    if check.facts.spelled_whole is not None and any(GAP in text for text in texts):
         check.report(function, f"texts of this file put together are `{check.facts.spelled_whole}`")
 
 

@@ -6,6 +6,7 @@ import ast
 from typing import NamedTuple, TypeGuard
 
 from tools.isolation.events import Called
+from tools.isolation.flow import Make
 from tools.isolation.paths import GAP, path_texts
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope
@@ -89,6 +90,10 @@ def _use(check: FileCheck, node: ast.Call | ast.Attribute, scope: Scope) -> _Use
         # Called on the spot or handed on.
         return _Use(node.value, node.attr in _READERS, node.attr in _WRITERS)
     function = node.func
+    for thing in check.flow.things(function) if isinstance(function, ast.Call) else ():
+        if thing.make is Make.GETTER and isinstance(thing.data, tuple) and node.args:
+            names = set(thing.data[1])
+            return _Use(node.args[0], bool(names & _READERS), bool(names & _WRITERS))
     if any(
         value.name in _OPENERS and value.kind in (Kind.BUILTIN, Kind.MEMBER)
         for value in check.values(function, scope)
