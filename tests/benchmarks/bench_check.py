@@ -80,6 +80,8 @@ CST = (
 
 RUFF, RUFF_CACHED = "ruff TID251+S+SLF, no cache", "ruff, cached"
 COLD, SAME, CHANGED = "ringfence, cold", "ringfence, nothing changed", "ringfence, one file changed"
+SAME_PATH = "ringfence, one path, nothing changed"
+CHANGED_PATH = "ringfence, one path, which was changed"
 PURE_PYTHON = ("flake8", "bandit", "pylint, 6 checks", "fixit")
 ENVIRON = {
     # A user's Python keeps its compiled files, and does not flush after every line.
@@ -237,7 +239,9 @@ def _tools(root: Path, cache: Path, size: int) -> list[Tool]:
         Tool(COLD, ours, lambda: shutil.rmtree(cache, ignore_errors=True),
              rounds=3 if size <= MANY else 1),
         Tool(SAME, ours, changed.settle, rounds=many),
+        Tool(SAME_PATH, (*ours, changed.path), changed.settle, rounds=many),
         Tool(CHANGED, ours, changed.change, rounds=many),
+        Tool(CHANGED_PATH, (*ours, changed.path), changed.change, rounds=many),
         Tool("ringfence, cold, one process", (*ours, "--no-cache", "--jobs", "1"),
              most=MANY, rounds=1),
         Tool("ast.parse alone", (*python, AST, where), rounds=2 if size <= MANY else 1),
@@ -264,7 +268,7 @@ class _Changer:
     def __init__(self, root: Path, cache: Path, size: int) -> None:
         self._root = root
         self._environ = {**ENVIRON, "RINGFENCE_CACHE_DIR": str(cache)}
-        self._size = size
+        self.path = str(root / path_of(size // 2))
         self._number = 0
         self._settled = False
 
@@ -280,7 +284,7 @@ class _Changer:
         """Add a function to one file."""
         self.settle()
         self._number += 1
-        path = self._root / path_of(self._size // 2)
+        path = Path(self.path)
         text = path.read_text("utf-8").partition("\n\ndef added_")[0]
         more = f"\n\ndef added_{self._number}(items: list[int]) -> int:\n    return sum(items)\n"
         path.write_text(text.rstrip("\n") + "\n" + more, "utf-8")
@@ -353,7 +357,10 @@ def _verify(tool: Tool, code: int, output: bytes) -> None:
     # Pylint's exit code is a set of bits, fixit's 99 means no rule could run.
     if code < 0 or (code > 1 and not tool.name.startswith("pylint")):
         raise ChildProcessError(f"exit code {code}: {output[-200:].decode(errors='replace')!r}")
-    if tool.name.startswith("ringfence"):
+    if tool.name in (SAME_PATH, CHANGED_PATH):
+        if not output.splitlines()[-1].startswith(b"1 file checked"):
+            raise ChildProcessError(f"not one file: {output[-200:].decode(errors='replace')!r}")
+    elif tool.name.startswith("ringfence"):
         files = {line.split(b":")[0] for line in output.splitlines() if b" --> " in line}
         if len(files) != VIOLATIONS:
             raise ChildProcessError(f"{len(files)} files with findings, not {VIOLATIONS}")

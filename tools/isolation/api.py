@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import datetime
 import hashlib
 import sys
 import time
@@ -26,25 +25,27 @@ from engine.shared.seal import (
 from tools.isolation import cachedir, quick
 from tools.isolation.aside import Aside
 from tools.isolation.baseline import FILE as BASELINE
-from tools.isolation.baseline import apply_baseline
 from tools.isolation.catalogue import load_catalogue
+from tools.isolation.conclusion import Conclusion, conclude
 from tools.isolation.contracts import Broken, check_contracts
 from tools.isolation.exports import TEXT_OF, ask
-from tools.isolation.finding import Finding
+from tools.isolation.finding import Finding, Severity
 from tools.isolation.known import Record, write_records
 from tools.isolation.policy import FILE as POLICY
 from tools.isolation.policy import Policy, load_policy
 from tools.isolation.registry import RULES, known_rules
 from tools.isolation.report import Report
-from tools.isolation.runner import Judge
+from tools.isolation.runner import CheckerError, Judge
+from tools.isolation.selection import Row, write_rows
 from tools.isolation.snapshot import Snapshot
 from tools.isolation.store import KIND, Contracts, Kept, KeptSummaries, Store
 from tools.isolation.values import Names
-from tools.isolation.waivers import apply_waivers
 from tools.isolation.work import Verdict, Worker, is_source, own_collections
 
 MAX_FILES = 50_000
 MAX_SHOWN_PATH = 300
+MAX_OTHERS = 40
+"""How many files are judged although nobody has asked about them."""
 _BLOCKS_CONTRACTS = frozenset({"RF801", "RF802", "RF803", "RF804"})
 
 Progress = Callable[[int, int], None]
@@ -52,6 +53,22 @@ Progress = Callable[[int, int], None]
 
 class UsageError(Exception):
     """The command was asked for something that makes no sense; nothing was judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What was found out about the whole workspace, whichever part of it was asked for.
+
+    Attributes:
+        files: the paths that were judged.
+        known: what was found out about every file, for `touched`.
+        in_order: whether the contracts could be judged.
+    """
+
+    conclusion: Conclusion
+    files: frozenset[str]
+    known: bytes
+    in_order: bool
 
 
 @dataclass(slots=True)
@@ -62,9 +79,8 @@ class Run:
         context: what the report depends on besides the workspace, or None without a cache.
         snapshot: the state of the disk before anything was judged, or None.
         digests: the judged content of every file.
-        whole: whether the next run of the same kind may repeat the report as long as nothing
-            on the disk has changed.
-        known: what was found out about every file, for `touched`.
+        whole: what the next run may repeat as long as nothing on the disk has changed; None
+            where not everything is known.
         tables: the rule set as a first look sees it.
     """
 
@@ -72,8 +88,7 @@ class Run:
     context: quick.Context | None = None
     snapshot: Snapshot | None = None
     digests: dict[str, str] = field(default_factory=dict)
-    whole: bool = False
-    known: bytes = b""
+    whole: Whole | None = None
     tables: bytes = b""
 
 
@@ -141,29 +156,38 @@ def run_check(
         root, rules, policy, fingerprint, entries, context, snapshot, trust_stat=trust_stat
     )
     with session.beside() if jobs != 1 else nullcontext():
-        findings = session.judge(judged, jobs, progress)
-        if not _BLOCKS_CONTRACTS & {finding.code for finding in findings}:
-            for broken in session.contracts():
-                findings += session.rulebook.event(broken.path, broken)
+        found = session.judge(judged, jobs, progress)
+        reused = session.reused
+        others = session.judge_others(judged) if baseline else None
+        broken = [] if _blocks_contracts(found) else session.broken()
     session.save()
-    whole = baseline and not paths and session.is_complete
-    known = session.known(findings) if whole else b""
-    looked_at = frozenset(entry.path for entry in judged) if paths else None
-    findings = _waive(session.rulebook, findings, policy, looked_at)
     allowances = policy.baseline if baseline else ()
-    remaining, stale = apply_baseline(findings, allowances, looked_at)
-    baselined = len(findings) - len(remaining)
-    for allowance in stale:
-        remaining += session.rulebook.event(BASELINE, allowance)
+    looked_at = frozenset(entry.path for entry in judged) if paths else None
+    conclusion = conclude(session.rulebook, found, broken, policy, allowances, looked_at)
     report = Report(
-        findings=tuple(sorted(remaining, key=lambda finding: finding.sort_key)),
+        findings=conclusion.findings,
         files=len(judged),
-        cached=session.reused,
+        cached=reused,
         elapsed_ms=(time.perf_counter() - started) * 1000,
         fingerprint=fingerprint,
-        baselined=baselined,
+        baselined=sum(conclusion.baselined.values()),
     )
-    return Run(report, context, snapshot, session.digests, whole, known, session.tables)
+    whole = None
+    if others is not None and session.is_complete:
+        found += others
+        in_order = not _blocks_contracts(found)
+        broken = broken if in_order else []
+        if paths:
+            conclusion = conclude(session.rulebook, found, broken, policy, allowances, None)
+        known = session.known([*found, *broken])
+        paths_judged = frozenset(entry.path for entry in entries)
+        whole = Whole(conclusion, paths_judged, known, in_order=in_order)
+    return Run(report, context, snapshot, session.digests, whole, session.tables)
+
+
+def _blocks_contracts(findings: Iterable[Finding]) -> bool:
+    """Say whether files are in such a state that import-linter cannot read them."""
+    return not _BLOCKS_CONTRACTS.isdisjoint(finding.code for finding in findings)
 
 
 class _Session:
@@ -189,6 +213,7 @@ class _Session:
         self._stats = snapshot.stats() if snapshot else {}
         self._sources = [entry.path for entry in entries if is_source(entry)]
         self._files = [entry.path for entry in entries if entry.kind == "file"]
+        self._entries = entries
         self.rulebook = Judge(RULES, policy, load_catalogue())
         self.reused = 0
         self.digests: dict[str, str] = {}
@@ -239,16 +264,56 @@ class _Session:
     ) -> list[Finding]:
         """Return the findings of the judged files; only those that may have changed are read."""
         worker = Worker(self._root, self._files, self._policy, RULES, self._store.summaries)
+        self._worker = worker
         self.tables = worker.tables
         findings: list[Finding] = []
+        left = self._reuse(judged, findings)
+        done = len(judged) - len(left)
+        with own_collections():
+            for verdict in self._verdicts(worker, left, jobs):
+                findings += verdict.findings
+                self._keep(verdict)
+                done += 1
+                if progress is not None:
+                    progress(done, len(judged))
+        self._note_summaries()
+        return findings
+
+    def judge_others(self, judged: Sequence[Entry]) -> list[Finding] | None:
+        """Return the findings of all other files, so that the next run can be answered at once.
+
+        Nobody has asked about them, so it may take little: None where it would take more.
+        """
+        if len(judged) == len(self._entries):
+            return []
+        if self._snapshot is None:
+            return None
+        asked = {entry.path for entry in judged}
+        findings: list[Finding] = []
+        left = self._reuse((e for e in self._entries if e.path not in asked), findings)
+        if sum(map(is_source, left)) > MAX_OTHERS:
+            return None
+        try:
+            with own_collections():
+                for verdict in map(self._worker, left):
+                    findings += verdict.findings
+                    self._keep(verdict)
+        except CheckerError:
+            return None  # Whoever asks about that file is told.
+        self._note_summaries()
+        return findings
+
+    def _reuse(self, entries: Iterable[Entry], findings: list[Finding]) -> list[Entry]:
+        """Add the findings that are known and still hold; return the entries that are left."""
+        exports = self._worker.exports
         left: list[Entry] = []
-        for entry in judged:
+        for entry in entries:
             known = self._store.kept.get(entry.path)
             if (
                 known is not None
                 and is_source(entry)
                 and all(
-                    ask(worker.exports, question) == answer
+                    ask(exports, question) == answer
                     for question, answer in known.verdict.answers.items()
                 )
             ):
@@ -257,17 +322,11 @@ class _Session:
                 self.reused += 1
             else:
                 left.append(entry)
-        done = self.reused
-        with own_collections():
-            for verdict in self._verdicts(worker, left, jobs):
-                findings += verdict.findings
-                self._keep(verdict)
-                done += 1
-                if progress is not None:
-                    progress(done, len(judged))
-        self._changed |= bool(worker.summaries)
-        self._store.add_summaries(worker.summaries)
-        return findings
+        return left
+
+    def _note_summaries(self) -> None:
+        self._changed |= bool(self._worker.summaries)
+        self._store.add_summaries(self._worker.summaries)
 
     def _verdicts(
         self, worker: Worker, entries: Sequence[Entry], jobs: int | None
@@ -324,6 +383,11 @@ class _Session:
         """Check the contracts in another process meanwhile, where nothing is known of them."""
         return self._contracts if self._sources and not self._store.contracts else nullcontext()
 
+    def broken(self) -> list[Finding]:
+        """Return the findings about broken import contracts."""
+        events = (self.rulebook.event(item.path, item) for item in self.contracts())
+        return [finding for found in events for finding in found]
+
     def contracts(self) -> tuple[Broken, ...]:
         """Return the broken import contracts; the last ones, if no import has changed since."""
         if not self._sources:
@@ -348,7 +412,8 @@ class _Session:
 
     def _contracts_key(self, broken: Iterable[Broken]) -> str:
         """Digest all imports of the three packages; empty where something is not known."""
-        if self._snapshot is None:
+        # Import-linter follows links, so what it reads there was not judged.
+        if self._snapshot is None or len(self._files) != len(self._entries):
             return ""
         total = hashlib.sha256()
         for name, stat in sorted(self._stats.items()):
@@ -402,25 +467,56 @@ def _packages(rules: Path) -> list[str]:
     return [name for name in names if name != WORKSPACE and name.isidentifier()]
 
 
-def remember(run: Run, plain: str, painted: str) -> None:
-    """Let the next run of the same kind repeat this report as long as nothing has changed."""
-    context, snapshot = run.context, run.snapshot
-    if not run.whole or context is None or snapshot is None:
+def remember(run: Run, render: Callable[[Finding, bool], str]) -> None:
+    """Let the next run of the same kind repeat this report as long as nothing has changed.
+
+    Args:
+        run: the check.
+        render: writes a finding as text, with or without colours.
+    """
+    context, snapshot, whole = run.context, run.snapshot, run.whole
+    if whole is None or context is None or snapshot is None:
         return
     path = cachedir.locate(context.root, context.rules, quick.KIND)
     inside = {name for name in snapshot.racy if name.startswith(WORKSPACE + "/")}
     # What the checker itself is made of has just been touched: it may be touched again.
     if path is None or snapshot.racy - inside:
         return
-    report = run.report
-    figures = f"{report.files} {report.errors} {report.warnings} {report.baselined}"
+    plain, painted, rows = _rows(whole.conclusion, render)
+    errors, warnings, baselined = (
+        sum(getattr(row, figure) for row in rows) for figure in ("errors", "warnings", "baselined")
+    )
+    figures = f"{len(whole.files)} {errors} {warnings} {baselined}"
     digests = {name: run.digests[name] for name in inside if name in run.digests}
+    unjudged = sorted(
+        name for name in snapshot.stats()
+        if name.startswith(WORKSPACE + "/") and name not in whole.files
+    )  # fmt: skip
     parts = [
         context.key(snapshot), context.dump(), quick.contents_of(digests), figures.encode(),
-        plain.encode("utf-8", "surrogatepass"), painted.encode("utf-8", "surrogatepass"),
-        run.known, run.tables,
+        plain, painted, whole.known, run.tables,
+        # Where contracts could not be judged, single paths may still want them judged.
+        write_rows(rows, unjudged) if whole.in_order else b"",
     ]  # fmt: skip
     cachedir.save(path, parts)
+
+
+def _rows(
+    conclusion: Conclusion, render: Callable[[Finding, bool], str]
+) -> tuple[bytes, bytes, list[Row]]:
+    """Write a report down, without colours and with them, and what its rows are."""
+    plain, painted = [], []
+    rows = [Row(path, 0, 0, number, 0, 0) for path, number in conclusion.baselined.items()]
+    for item in conclusion.shown:
+        finding = item.finding
+        text, paint = (
+            render(finding, colour).encode("utf-8", "surrogatepass") for colour in (False, True)
+        )
+        is_error = finding.severity is Severity.ERROR
+        rows.append(Row(item.about, int(is_error), int(not is_error), 0, len(text), len(paint)))
+        plain.append(text)
+        painted.append(paint)
+    return b"".join(plain), b"".join(painted), rows
 
 
 def ruleset_fingerprint(policy: Policy) -> str:
@@ -485,16 +581,6 @@ def _and_above(path: str) -> Iterator[str]:
 def _lexical(path: Path) -> Path:
     parent = path.parent.resolve()
     return parent / path.name if path.name not in ("", "..") else path.resolve()
-
-
-def _waive(
-    judge: Judge, findings: list[Finding], policy: Policy, judged: frozenset[str] | None
-) -> list[Finding]:
-    today = datetime.datetime.now(tz=datetime.UTC).date()
-    kept, stale = apply_waivers(findings, policy.waivers, today, judged)
-    for waiver in stale:
-        kept += judge.event(".importlinter", waiver)
-    return kept
 
 
 def file_digests(root: Path) -> dict[str, str]:

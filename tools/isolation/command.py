@@ -82,8 +82,7 @@ def check(
                 trust_stat=True,
             )  # fmt: skip
         show(done.report, root, output_format)
-        if done.whole:
-            _remember(done, root)
+        _remember(done, root)
         return FINDINGS if done.report.blocks(strict=strict) else CLEAN
 
     return guarded(judged)
@@ -93,13 +92,12 @@ def _remember(done: Run, root: Path) -> None:
     """Keep the report as text, so that the next run can print it at once."""
     from tools.isolation.api import remember  # noqa: PLC0415
     from tools.isolation.output.frames import DiskLines  # noqa: PLC0415
-    from tools.isolation.output.text import render_findings  # noqa: PLC0415
+    from tools.isolation.output.text import render_finding  # noqa: PLC0415
 
-    if len(done.report.findings) > MAX_REMEMBERED:
+    if done.whole is None or len(done.whole.conclusion.shown) > MAX_REMEMBERED:
         return
     lines = DiskLines(root)
-    plain, painted = (render_findings(done.report, lines, colour=c) for c in (False, True))
-    remember(done, plain, painted)
+    remember(done, lambda finding, colour: render_finding(finding, lines, colour=colour))
 
 
 def guarded(action: Callable[[], int], command: str = "check") -> int:

@@ -1,12 +1,14 @@
 """The answer to a check of a tree of which little or nothing was touched since the last one.
 
 Everything the verdict depends on is compared by its stat data, and by content where that cannot
-prove anything; then what the last run printed is the answer. Nothing of the checker is imported,
-and after a change of plain files no more than a first look takes (`touched`).
+prove anything; then what the last run printed is the answer, or a part of it where single paths
+are asked for (`selection`). Nothing of the checker is imported, and after a change of plain files
+no more than a first look takes (`touched`).
 """
 
 from __future__ import annotations
 
+import binascii
 import gc
 import os
 import sys
@@ -18,10 +20,12 @@ from tools.isolation.terminal import summary_line, wants_colour, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tools.isolation.selection import Part
     from tools.isolation.touched import Change
 
-KIND = "run"
-PARTS = 8
+# One for each environment: what runs on commits has its own, and its own copy of import-linter.
+KIND = f"run-{binascii.crc32(os.fsencode(sys.version + sys.prefix)):08x}"
+PARTS = 9
 """What is stored: see `api.remember`."""
 WORKSPACE = "workspace"
 CODE = (".py", ".toml")
@@ -85,18 +89,20 @@ def answer(arguments: list[str]) -> int | None:
         None when there is none that surely holds, or when the arguments ask for more.
     """
     started = time.perf_counter()
-    options = _options(arguments)
-    if options is None:
+    request = _request(arguments)
+    if request is None:
         return None
+    options, paths = request
     root = os.path.realpath(options.get("--root", "."))
     rules = os.path.realpath(options["--rules"]) if "--rules" in options else root
     path = cachedir.locate(root, rules, KIND)
     parts = cachedir.load(path) if path else None
     if path is None or parts is None or len(parts) != PARTS:
         return None
-    key, watched, contents, figures, plain, painted, known, tables = parts
+    key, watched, contents, figures, plain, painted, known, tables, rows = parts
     context = parse(root, rules, watched)
-    judged = 0
+    judged: list[str] = []
+    part = None
     try:
         snapshot = context.look()
         now = context.key(snapshot)
@@ -109,15 +115,40 @@ def answer(arguments: list[str]) -> int | None:
             # Stamps of the checker's own files that prove nothing are nothing to build on.
             settled = all(name.startswith(f"{WORKSPACE}/") for name in snapshot.racy)
             if settled and (now != key or proven != contents):
-                cachedir.save(path, [now, watched, proven, figures, plain, painted, known, tables])
+                parts[0], parts[2], parts[6] = now, proven, known
+                cachedir.save(path, parts)
         files, errors, warnings, baselined = (int(figure) for figure in figures.split())
+        if paths:
+            part = _part(root, paths, snapshot, rows, plain, painted)
+            if part is None:
+                return None
     except (OSError, ValueError):
         return None
+    if part is not None:
+        plain, painted, files = b"".join(part.plain), b"".join(part.painted), len(part.files)
+        errors, warnings, baselined = part.errors, part.warnings, part.baselined
+        judged = [name for name in judged if name in part.files]
     body = painted if wants_colour(sys.stdout) else plain
     elapsed = (time.perf_counter() - started) * 1000
-    line = summary_line(files, files - judged, errors, warnings, baselined, elapsed)
+    line = summary_line(files, files - len(judged), errors, warnings, baselined, elapsed)
     write(body.decode("utf-8", "surrogatepass") + line + "\n")
     return int(errors > 0 or ("--strict" in options and warnings > 0))
+
+
+def _part(
+    root: str, paths: list[str], snapshot: Snapshot, rows: bytes, plain: bytes, painted: bytes
+) -> Part | None:
+    """Pick what a check of ``paths`` shows; None if only a full run can tell.
+
+    Raises:
+        ValueError: what is stored makes no sense.
+    """
+    from tools.isolation import selection  # noqa: PLC0415 - only for single paths
+
+    wanted = selection.relative_paths(paths, root, WORKSPACE)
+    if not rows or wanted is None:
+        return None
+    return selection.part_of(rows, plain, painted, snapshot, wanted)
 
 
 def _follow(
@@ -151,11 +182,20 @@ def _follow(
     return change
 
 
-def _options(arguments: list[str]) -> dict[str, str] | None:
-    """Read the plainest of command lines; None for any other."""
+def _request(arguments: list[str]) -> tuple[dict[str, str], list[str]] | None:
+    """Read the plainest of command lines: its options and its paths; None for any other."""
     options: dict[str, str] = {}
+    paths: list[str] = []
+    are_done = False
     rest = iter(arguments)
     for argument in rest:
+        if not argument.startswith("-"):
+            # The full run's parser takes paths in one place only, or says why not.
+            if are_done or not argument:
+                return None
+            paths.append(argument)
+            continue
+        are_done = bool(paths)
         if argument in _VALUED:
             value = next(rest, "")
             if not value or value.startswith("-"):
@@ -165,7 +205,7 @@ def _options(arguments: list[str]) -> dict[str, str] | None:
             options[argument] = ""
         else:
             return None
-    return options if options.get("--format", "text") == "text" else None
+    return (options, paths) if options.get("--format", "text") == "text" else None
 
 
 def contents_of(digests: dict[str, str]) -> bytes:

@@ -85,6 +85,19 @@ class Snapshot:
             found.update(zip((prefix + name for name in fields[::2]), fields[1::2], strict=True))
         return found
 
+    def below(self, wanted: frozenset[str]) -> set[str]:
+        """Return the files that are, or lie below, one of the paths ``wanted``."""
+        found: set[str] = set()
+        for block in self._blocks:
+            prefix, *fields = block.split("\0")
+            files = [prefix + name for name in fields[::2]]
+            above = prefix.split("/")[:-1]
+            if any("/".join(above[:end]) in wanted for end in range(1, len(above) + 1)):
+                found.update(files)
+            else:
+                found.update(wanted.intersection(files))
+        return found
+
 
 def status_text(status: os.stat_result) -> str:
     """Write down what tells one state of a file from another; device and mode come last."""

@@ -45,7 +45,7 @@ class Change:
     Attributes:
         contents: path -> SHA-256 of files whose stat data proves nothing.
         known: the records of all files, as they are now.
-        judged: how many files have other contents.
+        judged: the files that have other contents.
     """
 
     __slots__ = ("_digests", "_records", "_root", "_tables", "contents", "judged", "known")
@@ -57,7 +57,7 @@ class Change:
         self._digests: dict[str, str] = {}
         self.contents: dict[str, str] = {}
         self.known = records
-        self.judged = 0
+        self.judged: list[str] = []
 
     def follow(
         self, old: bytes, new: bytes, racy: set[str], doubtful: list[str], inside: str
@@ -96,7 +96,7 @@ class Change:
                     _require_same(record, data, tables)
                     record.digest = digest
                     self._records.put(record)
-                    self.judged += 1
+                    self.judged.append(name)
         sources = {name for name in racy if name.startswith(inside) and name.endswith(".py")}
         if not sources <= self._digests.keys():
             raise Unclear

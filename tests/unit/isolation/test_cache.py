@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -165,7 +166,7 @@ def test_a_swap_under_the_same_stamp(tree, monkeypatch, capsys):
     monkeypatch.setattr(snapshot.Snapshot, "text", lambda self: "")
     run = run_check(tree)
     run.snapshot.racy = {f"workspace/{name}.py" for name in "abc"}
-    remember(run, "", "")
+    remember(run, lambda finding, colour: "")
     assert quick.answer(["--root", str(tree)]) == command.CLEAN
     (tree / "workspace/a.py").write_text("eval('1')\n")
     assert quick.answer(["--root", str(tree)]) is None
@@ -183,7 +184,7 @@ def test_a_swap_right_after_the_run(tree):
 def test_rules_touched_just_now_are_not_built_on(tree):
     run = run_check(tree)
     assert any(name.endswith(".importlinter") for name in run.snapshot.racy)
-    remember(run, "", "")
+    remember(run, lambda finding, colour: "")
     assert quick.answer(["--root", str(tree)]) is None
 
 
@@ -536,6 +537,16 @@ def test_two_trees_do_not_share(tree, tmp_path, settled):
         for root in (tree, other) for rules in (tree, other)
     ]  # fmt: skip
     assert len(set(names)) == 4
+
+
+@pytest.mark.parametrize("about", ["prefix", "version"])
+def test_environments_do_not_take_each_others_place(about):
+    code = (
+        f"import sys; sys.{about} = 'other'; from tools.isolation import quick; print(quick.KIND)"
+    )
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert other.stdout.startswith("run-")
+    assert other.stdout.strip() != quick.KIND
 
 
 def test_writers_at_the_same_time_leave_one_whole_file(tmp_path):

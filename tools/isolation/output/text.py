@@ -30,10 +30,11 @@ def render_text(report: Report, lines: Lines, *, colour: bool = False) -> str:
 
 def render_findings(report: Report, lines: Lines, *, colour: bool = False) -> str:
     """Render the findings alone, each with its code frame."""
-    return "".join(_block(finding, lines, colour=colour) + "\n" for finding in report.findings)
+    return "".join(render_finding(finding, lines, colour=colour) for finding in report.findings)
 
 
-def _block(finding: Finding, lines: Lines, *, colour: bool) -> str:
+def render_finding(finding: Finding, lines: Lines, *, colour: bool = False) -> str:
+    """Render one finding with its code frame."""
     tint = _RED if finding.severity is Severity.ERROR else _YELLOW
     head = _paint(f"{finding.severity}[{finding.code}]", tint + _BOLD, colour=colour)
     place = f"{visible(finding.path)}:{finding.span.line}:{finding.span.column}"
@@ -43,7 +44,7 @@ def _block(finding: Finding, lines: Lines, *, colour: bool) -> str:
         *_frame(finding, lines, tint, colour=colour),
         f"  {_paint('help:', _CYAN, colour=colour)} {visible(finding.help)}",
         f"  {_paint('more:', _CYAN, colour=colour)} ringfence explain {finding.code}",
-        "",
+        "\n",
     ]
     return "\n".join(out)
 
