@@ -640,7 +640,7 @@ class Resolver:
         if whole is not None and len(whole) == 1:
             return list(whole[0])
         items = self.sequence(node, scope)
-        found = [self.values(item, scope) for item in items or ()]
+        found = [self._written(item, scope) for item in items or ()]
         if items is None or any(len(v) != 1 or not _is_plain(v[0]) for v in found):
             return None
         return [str(values[0].data) for values in found]
@@ -717,7 +717,12 @@ class Resolver:
             if any(isinstance(item, ast.Starred) for item in node.elts):
                 return (UNKNOWN,)
             node = node.elts[index]
-        return [UNKNOWN if _is_changeable(value) else value for value in self.values(node, scope)]
+        found = self._written(node, scope)
+        return [UNKNOWN if _is_changeable(value) else value for value in found]
+
+    def _written(self, item: ast.expr | None, scope: Scope) -> Values:
+        """Return what a part of a display is, by the names of the place where that stands."""
+        return self.values(item, self.facts.scope_of(item) if item in self.facts.parents else scope)
 
     def elements(self, node: ast.expr | None, scope: Scope) -> Values:
         """Return what iterating over ``node`` may give."""
@@ -733,7 +738,7 @@ class Resolver:
                     found.extend(self._inner(item, (), scope))
             elif isinstance(data, ast.Dict):
                 for key in data.keys:
-                    found.extend(self.values(key, scope))
+                    found.extend(self._written(key, scope))
             else:
                 found.append(UNKNOWN)
         return _distinct(found)

@@ -258,6 +258,10 @@ RULE = Rule(
         "        return getattr(x, name)",
         "import string\ndef f(x):\n    return getattr(x, string.WORD)",
         "def f(x, name):\n    if name in 'first last':\n        return getattr(x, name)",
+        "import os\nWORD = os.sep\nNAMES = ('first', WORD)\ndef f(x):\n    WORD = 'last'\n"
+        "    return [getattr(x, name) for name in NAMES], WORD",
+        "import os\nWORD = os.sep\nTABLE = {'first': WORD}\ndef f(x):\n    WORD = 'last'\n"
+        "    return getattr(x, TABLE['first']), WORD",
         "def f(x, name, names):\n    if name in names:\n        return getattr(x, name)",
         "f = getattr",
         "import functools\nfunctools.partial(getattr, print)",
