@@ -123,7 +123,7 @@ def _on_call(check: FileCheck, event: Called) -> None:
             check.report(argument, "extensions are imported by name: write the list out", _BY_NAME)
             continue
         for item in items:
-            texts = check.resolver.text(item, event.scope)
+            texts = check.resolver.text(item, check.facts.scope_of(item))
             if texts is None and isinstance(item, ast.Call):
                 continue  # an extension that was imported and made here
             if texts is None or not all(_is_own_extension(text) for text in texts):
@@ -158,6 +158,8 @@ RULE = Rule(
         "eval('1')",
         "import markdown\nmarkdown.markdown('x', extensions=['os:system'])",
         "import markdown\ndef f(names):\n    return markdown.Markdown(extensions=names)",
+        "import markdown\nimport os\nWORD = os.sep\nNAMES = ('extra', WORD)\ndef f(t):\n"
+        "    WORD = 'tables'\n    return markdown.markdown(t, extensions=NAMES), WORD",
         "def f(x):\n    y = x\n    return locals()",
         "class A:\n    def f(self):\n        values = locals()\n        super()\n"
         "        return values",
