@@ -13,7 +13,7 @@ import azure.functions as func
 from azure.data.tables import TableServiceClient
 
 from engine import sdk
-from engine.shared.seal import SEAL_PATH, Seal, digest, dump_seal
+from engine.shared.seal import SEAL_PATH, Denied, Seal, digest, dump_seal
 
 KEY = "key-of-the-integration-tests"
 HEADERS = {
@@ -32,7 +32,7 @@ def seal(root: Path) -> None:
     target = root / SEAL_PATH
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(
-        dump_seal(Seal("test-rules", door, frozenset({"httpx", "pydantic"}), frozenset(), hashes))
+        dump_seal(Seal("test-rules", door, frozenset({"httpx", "pydantic"}), Denied(), hashes))
     )
 
 
