@@ -91,10 +91,9 @@ def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int)
         if isinstance(node.test, ast.Constant):
             taken = node.body if node.test.value else node.orelse
             return path_texts(resolver, taken, scope, depth + 1)
-        return _few(
-            (*path_texts(resolver, node.body, scope, depth + 1),
-             *path_texts(resolver, node.orelse, scope, depth + 1))
-        )  # fmt: skip
+        # `None` is no path.
+        ways = [way for way in (node.body, node.orelse) if not _is_none(way)] or [node.body]
+        return _few(text for way in ways for text in path_texts(resolver, way, scope, depth + 1))
     if isinstance(node, ast.BoolOp):
         return _few(
             text for item in node.values for text in path_texts(resolver, item, scope, depth + 1)
@@ -119,6 +118,10 @@ def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int)
     if isinstance(node, ast.Attribute) and node.attr in _PARTS:
         return _each(path_texts(resolver, node.value, scope, depth + 1), node.attr)
     return _of_call(resolver, node, scope, depth) if isinstance(node, ast.Call) else _UNKNOWN
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _of_name(resolver: Resolver, node: ast.Name, scope: Scope, depth: int) -> Texts:
