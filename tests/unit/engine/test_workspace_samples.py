@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 
 import pytest
 
@@ -13,8 +14,10 @@ PERSON = {"first_name": "Zoë", "last_name": "O'Neill", "email": "zoe@contoso.ex
 
 
 @pytest.fixture
-def samples():
+def samples(monkeypatch):
     """The sample modules, loaded as plain Python and forgotten afterwards."""
+    # Compiled code left in the workspace is refused by the next check.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     import_restrictor.uninstall()
     yield lambda name: importlib.import_module(f"workspace.{name}")
     import_restrictor.uninstall()
