@@ -12,7 +12,7 @@ import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.shared import backstop
 from engine.shared.backstop_paths import Stock
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 else:
     # `importlib.abc` would load modules that nothing else in the worker needs.
     _FinderAndLoader = object
+
+
+# In the place of bytes that have been used already.
+_USED: Final[Any] = object()
 
 
 class SealedLoader(_FinderAndLoader):
@@ -129,13 +133,11 @@ class SealedLoader(_FinderAndLoader):
         path = origin.removeprefix(self._prefix)
         code = self._pack.get(self._seal.files[path])
         # Verified at installation, which is good for one time; a reload reads and compares again.
-        if path in self._sources:
-            data = self._sources.pop(path)
-        else:
+        data = self._sources.pop(path, _USED)
+        if data is _USED or (data is None and code is None):
             data = self._verified(fullname, origin)
         if code is None:
-            source = self._verified(fullname, origin) if data is None else data
-            return compile(source, origin, "exec", dont_inherit=True)
+            return compile(data, origin, "exec", dont_inherit=True)
         # Tracebacks and breakpoints go by the file's name, and the cache knows no place; this is
         # what importlib itself does with a .pyc that was moved.
         _imp._fix_co_filename(code, origin)  # type: ignore[attr-defined]  # noqa: SLF001

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from tools.isolation.elsewhere import Elsewhere
 from tools.isolation.folding import fold_texts, own_path
 from tools.isolation.scopes import Bind, Scope
-from tools.isolation.trees import spread
+from tools.isolation.trees import is_none, spread
 from tools.isolation.values import Kind, Resolver
 
 GAP = "\ufffc"
@@ -92,7 +92,7 @@ def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int)
             taken = node.body if node.test.value else node.orelse
             return path_texts(resolver, taken, scope, depth + 1)
         # `None` is no path.
-        ways = [way for way in (node.body, node.orelse) if not _is_none(way)] or [node.body]
+        ways = [way for way in (node.body, node.orelse) if not is_none(way)] or [node.body]
         return _few(text for way in ways for text in path_texts(resolver, way, scope, depth + 1))
     if isinstance(node, ast.BoolOp):
         return _few(
@@ -118,10 +118,6 @@ def _of_expression(resolver: Resolver, node: ast.expr, scope: Scope, depth: int)
     if isinstance(node, ast.Attribute) and node.attr in _PARTS:
         return _each(path_texts(resolver, node.value, scope, depth + 1), node.attr)
     return _of_call(resolver, node, scope, depth) if isinstance(node, ast.Call) else _UNKNOWN
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _of_name(resolver: Resolver, node: ast.Name, scope: Scope, depth: int) -> Texts:

@@ -49,6 +49,11 @@ def walk(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def is_none(node: ast.expr) -> bool:
+    """Say whether this is ``None`` as it is written."""
+    return isinstance(node, ast.Constant) and node.value is None
+
+
 def spread(arguments: Iterable[ast.expr]) -> Iterator[ast.expr]:
     """Yield arguments, with the elements of displays in the place of ``*[...]``."""
     for argument in arguments:

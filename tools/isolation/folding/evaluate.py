@@ -11,6 +11,7 @@ import re
 import string
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from pathlib import PurePosixPath
@@ -198,9 +199,15 @@ class _Folding:
         return self._in(self._resolver.facts.scope_of(node), node, {}, depth)
 
     def _in(self, scope: Scope, node: ast.expr, local: Local, depth: int) -> Options:
+        with self._reading_in(scope):
+            return self.values(node, local, depth)
+
+    @contextmanager
+    def _reading_in(self, scope: Scope) -> Iterator[None]:
+        """Take names as they read in another scope."""
         outer, self._scope = self._scope, scope
         try:
-            return self.values(node, local, depth)
+            yield
         finally:
             self._scope = outer
 
@@ -398,11 +405,8 @@ class _Folding:
     def _functions(self, node: ast.expr, local: Local) -> list[_Callable]:
         """Return what a call may call: known names, methods, lambdas, ``partial(...)``."""
         if isinstance(node, Elsewhere):
-            outer, self._scope = self._scope, node.scope
-            try:
+            with self._reading_in(node.scope):
                 return self._functions(node.node, {})
-            finally:
-                self._scope = outer
         if isinstance(node, ast.Lambda):
             return [node]
         if isinstance(node, ast.Name) and node.id in local:

@@ -15,7 +15,7 @@ from tools.isolation.paths import GAP, local_part, path_texts
 from tools.isolation.rule import Rule, examples
 from tools.isolation.scopes import Scope, ScopeKind
 from tools.isolation.strings import puts_text_together
-from tools.isolation.trees import spread
+from tools.isolation.trees import is_none, spread
 from tools.isolation.values import Kind
 from tools.isolation.visitor import FileCheck
 
@@ -186,7 +186,7 @@ def _on_dictionary(check: FileCheck, event: tuple[ast.Dict, Scope]) -> None:
     """A dictionary whose keys become such arguments behind ``**``."""
     node, scope = event
     for key, value in zip(node.keys, node.values, strict=True):
-        if key is None or _is_none(value):
+        if key is None or is_none(value):
             continue
         for text in check.resolver.texts(key, scope):
             if text in _CLOSED_KEYWORDS:
@@ -277,7 +277,7 @@ def _judge_keywords(check: FileCheck, event: Called) -> None:
     """Arguments that reach a descriptor or socket of the process, or read files by option."""
     _judge_unknown_keywords(check, event)
     for keyword in event.node.keywords:
-        if keyword.arg in _CLOSED_KEYWORDS and not _is_none(keyword.value):
+        if keyword.arg in _CLOSED_KEYWORDS and not is_none(keyword.value):
             check.report(keyword, f"`{keyword.arg}=` reaches files or sockets of the host")
     names = {value.name for value in event.callee}
     first = check.values(event.node.args[0], event.scope) if event.node.args else ()
@@ -290,7 +290,7 @@ def _judge_keywords(check: FileCheck, event: Called) -> None:
         check.report(event.node, "this opens a descriptor of the process by its number")
     if isinstance(event.node.func, ast.Attribute) and event.node.func.attr in _PARSERS:
         for argument in event.node.args[1:2]:
-            if not _is_none(argument):
+            if not is_none(argument):
                 check.report(
                     argument, "the parser sets attributes of this object by computed names"
                 )
@@ -438,10 +438,6 @@ _MAX_JOINED = 64
 _GLOBS = frozenset({"glob.glob", "glob.iglob"})
 _LISTING_METHODS = frozenset({"iterdir", "glob", "rglob", "walk"})
 _PLATFORM_ROOTS = frozenset({"", ".", "~", "/home", "/home/site", "/home/site/wwwroot"})
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _judge_resources(check: FileCheck, event: Called) -> None:
